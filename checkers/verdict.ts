@@ -1,0 +1,49 @@
+/**
+ * What every checker answers. Three-valued: a checker that cannot tell says `unknown` and why; it never guesses.
+ * The worst part wins: invalid over unknown over valid.
+ */
+
+export type Verdict = 'valid' | 'invalid' | 'unknown';
+
+/** One thing that went wrong, with the operations that show it. */
+export interface Anomaly {
+  /** The field's name for it, in kebab-case: `nonlinearizable`, `lost-element`, `wrong-total`, ... */
+  readonly type: string;
+  /** One sentence in plain English that names processes, keys, values and times. Plain text: hostile, escape it. */
+  readonly summary: string;
+  /** The `index` of the invocation events of the operations that show it, ascending. */
+  readonly operations: readonly number[];
+  /** True if the model the trial is judged against permits this anomaly; then it does not make the verdict invalid. */
+  readonly permitted?: boolean;
+  /** The key, account, or element it is about, if it is about one. */
+  readonly subject?: string;
+}
+
+export interface CheckResult {
+  /** `linearizable`, `set`, `bank`. */
+  readonly checker: string;
+  /** The consistency model judged against (see `checkers/models`). */
+  readonly model: string;
+  readonly verdict: Verdict;
+  /** At most a bounded number of examples; `anomalyCount` is the true number. */
+  readonly anomalies: readonly Anomaly[];
+  readonly anomalyCount: number;
+  /** Why the verdict is unknown, or what the reader must know about it. Sentences. */
+  readonly reasons: readonly string[];
+  /** The algorithm that decided, for instance `wing-gong-lowe`. */
+  readonly algorithm: string;
+  /** Client operations judged (after pairing; faults not counted). */
+  readonly operations: number;
+}
+
+const severity: Readonly<Record<Verdict, number>> = { valid: 0, unknown: 1, invalid: 2 };
+
+/** The worst of several verdicts; `valid` when there are none. */
+export function worstVerdict(verdicts: Iterable<Verdict>): Verdict {
+  let worst: Verdict = 'valid';
+  for (const verdict of verdicts) if (severity[verdict] > severity[worst]) worst = verdict;
+  return worst;
+}
+
+/** Exit codes of every command that judges (3 is bad input, 130 interrupted). */
+export const verdictExitCode: Readonly<Record<Verdict, number>> = { valid: 0, invalid: 1, unknown: 2 };

@@ -1,0 +1,75 @@
+/**
+ * A cluster: the running nodes of a target, on a backend. Both backends offer the same verbs, in pairs, and the same
+ * measurements, so faults are written once. Verbs act on the outside of a node (its network, its process, its clock);
+ * measurements read the world as it is, never what a verb was asked to do: that is what makes attestation worth something.
+ */
+import type { Endpoint, NodeStatus } from '../targets/contract/target.ts';
+import type { Timeline } from './timeline.ts';
+
+export type BackendName = 'simulated' | 'docker';
+
+/** Traffic from one node to another. A partition cuts links in one or both directions. */
+export interface Link {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Lifetime {
+  readonly running: boolean;
+  /** Distinguishes one life of the process from the next: its start time or a counter, as text. */
+  readonly startedAt: string;
+  /** Exit code of the last life if it is not running (137 after SIGKILL); null while it runs or when unknown. */
+  readonly exitCode: number | null;
+}
+
+export interface FaultControls {
+  /** Drops all traffic over these links, besides those already cut. */
+  cut(links: readonly Link[]): Promise<void>;
+  /** Restores all links. */
+  mend(): Promise<void>;
+  /** Stops a node's processes where they stand, and lets them go on. */
+  pause(node: string): Promise<void>;
+  resume(node: string): Promise<void>;
+  /** SIGKILL, and start again with the disk as the crash left it. */
+  kill(node: string): Promise<void>;
+  start(node: string): Promise<void>;
+  /** Moves the node's wall clock by this much; its monotonic clock stays. */
+  bumpClock(node: string, offsetMs: number): Promise<void>;
+  resetClock(node: string): Promise<void>;
+  /** Everything above undone, whatever state it is in; safe to call twice and after failures. */
+  healAll(): Promise<void>;
+}
+
+export interface Measurements {
+  /** Probes every ordered pair of different nodes now; the answer holds the links over which a probe went through. */
+  reachableLinks(): Promise<readonly Link[]>;
+  lifetime(node: string): Promise<Lifetime>;
+  /** Asks the target's node itself, within `timeoutMs`; null when it does not answer. */
+  status(node: string, timeoutMs: number): Promise<NodeStatus | null>;
+  /** The controller's own wall clock, milliseconds since 1970, to compare a node's with. */
+  wallMs(): number;
+}
+
+export interface RunningCluster {
+  readonly backend: BackendName;
+  readonly nodes: readonly string[];
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly timeline: Timeline;
+  readonly controls: FaultControls;
+  readonly measurements: Measurements;
+  /** Writes each node's logs so far to `<directory>/<node>/*.log`. */
+  collectLogs(directory: string): Promise<void>;
+  /** Removes everything that was created for this cluster. Safe to call twice. */
+  tearDown(): Promise<void>;
+}
+
+/** What a backend needs to start a cluster. */
+export interface ClusterRequest {
+  /** Names and labels everything that is created: `<time>-<target>-...`, only `[a-z0-9-]`. */
+  readonly trialId: string;
+  readonly seed: number;
+  readonly nodes: readonly string[];
+  /** Lines for a person who waits: "building image ordeal/redis". */
+  readonly progress: (line: string) => void;
+  readonly signal: AbortSignal;
+}

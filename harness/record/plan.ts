@@ -1,0 +1,46 @@
+/** `trial.json`: the whole plan of a trial, written before anything starts. The plan alone replays the trial. */
+import type { Claim } from '../../targets/contract/target.ts';
+import type { BackendName } from '../cluster.ts';
+
+export interface PlannedFault {
+  /** The kind: `partition`, `pause`, `kill`, `clock`. */
+  readonly kind: string;
+  /** Which nodes or shape: `halves`, `one`, `primary`, `all`, or empty for the schedule to choose. */
+  readonly variant: string;
+  /** When it starts and for how long it is held, milliseconds on the trial's clock. */
+  readonly startMs: number;
+  readonly holdMs: number;
+}
+
+export interface TrialPlan {
+  readonly version: 1;
+  readonly trialId: string;
+  /** Registry name or the path of a user's adapter module. */
+  readonly target: string;
+  readonly backend: BackendName;
+  /** Every option of the target with its value, defaults included. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly workload: string;
+  readonly workloadOptions: Readonly<Record<string, number>>;
+  readonly claim: Claim;
+  readonly nodes: readonly string[];
+  readonly seed: number;
+  /** Number of client processes. */
+  readonly clients: number;
+  /** Operations a second, all clients together. */
+  readonly rate: number;
+  readonly timeMs: number;
+  /** The harness's deadline for one operation. */
+  readonly deadlineMs: number;
+  /** The fault kinds asked for, as typed: `["partition:halves","kill"]`. */
+  readonly faults: readonly string[];
+  readonly schedule: readonly PlannedFault[];
+  readonly limits: { readonly checkTimeMs: number; readonly checkMemoryMb: number };
+  /** The command that repeats this trial. */
+  readonly replayCommand: string;
+  readonly argv: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+  readonly gitCommit: string | null;
+  /** ISO 8601, the controller's wall clock; null in the simulated world. */
+  readonly startedAt: string | null;
+}

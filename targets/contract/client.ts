@@ -1,0 +1,70 @@
+/**
+ * Capabilities: small interfaces for what a target's clients can do. An adapter implements those it has and gets every
+ * workload for them. One connection belongs to one logical process, which has at most one operation in flight: no pool,
+ * no reconnect, no resend. A method resolves if the operation happened, and rejects otherwise; the target's error table
+ * says whether the rejection is definite. Deadlines belong to the harness: when one expires it calls `close`.
+ */
+
+/** Registers by key; a register never written holds null. */
+export interface RegisterClient {
+  read(key: string): Promise<number | null>;
+  write(key: string, value: number): Promise<void>;
+  /** Sets `to` if the register holds `from`. Resolves to false if it held something else (and nothing changed). */
+  compareAndSet(key: string, from: number, to: number): Promise<boolean>;
+}
+
+/** Grow-only sets of integers, by key. */
+export interface SetClient {
+  add(key: string, element: number): Promise<void>;
+  /** Every element, in any order; duplicates are reported as read. */
+  read(key: string): Promise<readonly number[]>;
+}
+
+/** One open transaction over registers by key. Reads see the transaction's own writes. */
+export interface Transaction {
+  read(key: string): Promise<number | null>;
+  write(key: string, value: number): Promise<void>;
+}
+
+export interface TransactionsClient {
+  /**
+   * Begins, runs the body, commits; resolves to the body's result once the commit is acknowledged. If the body rejects,
+   * rolls back and rejects with the same error. Never runs the body twice.
+   */
+  transact<T>(body: (transaction: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** Micro-operations in Elle's notation: `["r", key, null]` and `["w", key, value]`; results fill in what was read. */
+export type MicroOperation = readonly ['r', string, number | null] | readonly ['w', string, number];
+
+/** Runs a list of micro-operations, in order, inside an open transaction. */
+export async function runMicroOperations(
+  transaction: Transaction,
+  operations: readonly MicroOperation[],
+): Promise<MicroOperation[]> {
+  const results: MicroOperation[] = [];
+  for (const operation of operations) {
+    if (operation[0] === 'r') results.push(['r', operation[1], await transaction.read(operation[1])]);
+    else {
+      await transaction.write(operation[1], operation[2]);
+      results.push(operation);
+    }
+  }
+  return results;
+}
+
+export interface Capabilities {
+  register: RegisterClient;
+  set: SetClient;
+  transactions: TransactionsClient;
+}
+
+export type CapabilityName = keyof Capabilities;
+
+export interface Connection extends Partial<Capabilities> {
+  /**
+   * Lets go of the connection at once: destroys the socket, sends nothing, never throws, may be called twice, may be
+   * called while an operation hangs (which then rejects or stays forever unsettled; the harness no longer listens).
+   */
+  close(): void;
+}
