@@ -57,6 +57,11 @@ export interface RunningCluster {
   readonly timeline: Timeline;
   readonly controls: FaultControls;
   readonly measurements: Measurements;
+  /**
+   * Runs `main` with the timeline in motion and settles as it does. Virtual time advances only inside `main`, and inside
+   * `main` nothing but this cluster may be awaited (real input and output only synchronously); Docker just calls it.
+   */
+  drive<T>(main: () => Promise<T>): Promise<T>;
   /** Writes each node's logs so far to `<directory>/<node>/*.log`. */
   collectLogs(directory: string): Promise<void>;
   /** Removes everything that was created for this cluster. Safe to call twice. */

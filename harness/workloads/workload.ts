@@ -27,6 +27,8 @@ export type Outcome =
 export interface WorkloadOption {
   readonly name: string;
   readonly default: number;
+  readonly minimum: number;
+  readonly maximum: number;
   readonly description: string;
 }
 
@@ -34,8 +36,8 @@ export interface Workload {
   readonly name: string;
   readonly summary: string;
   readonly capability: CapabilityName;
-  /** The checker that judges it (see `harness/check`). */
-  readonly checker: string;
+  /** Values are `[key, argument]` and keys are independent objects; otherwise the whole is one object. */
+  readonly keyed: boolean;
   readonly options: readonly WorkloadOption[];
   /** Kinds of operations of which at least one must succeed, or the verdict is unknown. */
   readonly needs: readonly string[];

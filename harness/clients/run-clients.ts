@@ -1,0 +1,59 @@
+/** Drives all clients at a total rate until told to stop; each thinks for an exponentially distributed time. */
+import { exponential, type Random } from '../../targets/contract/random.ts';
+import type { Timeline } from '../timeline.ts';
+import type { Generator } from '../workloads/workload.ts';
+import type { ClientProcess } from './client-process.ts';
+
+async function drive(
+  client: ClientProcess,
+  generator: Generator,
+  random: Random,
+  meanThinkMs: number,
+  timeline: Timeline,
+  stop: AbortSignal,
+): Promise<void> {
+  while (!stop.aborted) {
+    await timeline.sleep(exponential(random, meanThinkMs), stop);
+    if (stop.aborted) return;
+    const invocation = generator.next(client.process);
+    if (invocation === null) return;
+    await client.perform(invocation);
+  }
+}
+
+/** Resolves once every client has finished its last operation after `stop`. `rate` is operations a second in all. */
+export async function runClients(
+  clients: readonly ClientProcess[],
+  generator: Generator,
+  randomFor: (client: number) => Random,
+  rate: number,
+  timeline: Timeline,
+  stop: AbortSignal,
+): Promise<void> {
+  const meanThinkMs = (clients.length / rate) * 1000;
+  await Promise.all(
+    clients.map((client, index) => drive(client, generator, randomFor(index), meanThinkMs, timeline, stop)),
+  );
+}
+
+/** Final reads: every client performs every one of them, trying again until it succeeds or the patience is over. */
+export async function runFinalReads(
+  clients: readonly ClientProcess[],
+  generator: Generator,
+  timeline: Timeline,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const endNs = timeline.nowNs() + patienceMs * 1e6;
+  const readAll = async (client: ClientProcess): Promise<boolean> => {
+    for (const invocation of generator.finalReads()) {
+      while ((await client.perform(invocation)) !== 'ok') {
+        if (signal.aborted || timeline.nowNs() > endNs) return false;
+        await timeline.sleep(200, signal);
+      }
+    }
+    return true;
+  };
+  const outcomes = await Promise.all(clients.map(readAll));
+  return outcomes.every(Boolean);
+}

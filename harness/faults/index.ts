@@ -1,0 +1,54 @@
+/** The faults, by name, and the notation `kind` or `kind:variant`. */
+import type { Target } from '../../targets/contract/target.ts';
+import { OrdealError } from '../errors.ts';
+import { unknownName } from '../unknown-name.ts';
+import { clock } from './clock.ts';
+import type { FaultKind } from './fault.ts';
+import { kill } from './kill.ts';
+import { partition } from './partition.ts';
+import { pause } from './pause.ts';
+
+export const faultKinds: readonly FaultKind[] = [partition, pause, kill, clock];
+
+export interface FaultChoiceByName {
+  readonly kind: FaultKind;
+  readonly variant: string;
+}
+
+export function findFaultKind(name: string): FaultKind {
+  const kind = faultKinds.find((candidate) => candidate.name === name);
+  if (kind === undefined) {
+    throw unknownName(
+      'fault',
+      name,
+      faultKinds.map((candidate) => candidate.name),
+    );
+  }
+  return kind;
+}
+
+/**
+ * What `partition`, `kill:all`, ... mean for this target. A kind without a variant means all variants that are possible
+ * here. Refuses, as an OrdealError with the reason, what this target or cluster cannot have.
+ */
+export function resolveFaults(specs: readonly string[], target: Target, nodeCount: number): FaultChoiceByName[] {
+  return specs.flatMap((spec) => {
+    const [kindName = '', variant] = spec.split(':');
+    const kind = findFaultKind(kindName);
+    const variants = Object.keys(kind.variants);
+    if (variant !== undefined && !variants.includes(variant)) {
+      throw unknownName(`variant of fault ${kind.name}`, variant, variants);
+    }
+    const wanted = variant === undefined ? variants : [variant];
+    const refusals = wanted.map((one) => kind.refusal(target, nodeCount, one));
+    const possible = wanted.filter((_, index) => refusals[index] === null);
+    if (possible.length === 0) {
+      throw new OrdealError(
+        'fault-refused',
+        `fault ${spec} is not possible on ${target.name} with ${nodeCount === 1 ? 'one node' : `${nodeCount} nodes`}: ${refusals[0] ?? ''}`,
+        'leave it out, or choose another target or configuration (`ordeal faults`, `ordeal targets`)',
+      );
+    }
+    return possible.map((one) => ({ kind, variant: one }));
+  });
+}

@@ -1,0 +1,66 @@
+/** Kill: SIGKILL, some time down, and a start with the disk as the crash left it. Attested by the process's lifetime. */
+import type { Lifetime, RunningCluster } from '../cluster.ts';
+import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts';
+import type { FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
+import { observeHeartbeats } from './pause.ts';
+
+function inWords(node: string, { running, exitCode }: Lifetime): string {
+  if (running) return `${node} runs`;
+  return exitCode === null ? `${node} is down` : `${node} is down with exit code ${exitCode}`;
+}
+
+/** Remembers each node's life before the kill, to tell the next one from it. */
+class LifetimeWatch {
+  readonly #cluster: RunningCluster;
+  readonly #nodes: readonly string[];
+  readonly #before = new Map<string, string>();
+
+  constructor(cluster: RunningCluster, nodes: readonly string[]) {
+    this.#cluster = cluster;
+    this.#nodes = nodes;
+  }
+
+  async observe(moment: Moment): Promise<Observation> {
+    const lives = await Promise.all(this.#nodes.map((node) => this.#cluster.measurements.lifetime(node)));
+    const words = this.#nodes.map((node, index) => inWords(node, lives[index] as Lifetime)).join(', ');
+    if (moment === 'during') return { sentence: words, asExpected: lives.every((life) => !life.running) };
+    if (moment === 'before') {
+      for (const [index, node] of this.#nodes.entries()) this.#before.set(node, (lives[index] as Lifetime).startedAt);
+      return { sentence: words, asExpected: lives.every((life) => life.running) };
+    }
+    const heartbeats = await observeHeartbeats(this.#cluster, this.#nodes, 'after');
+    const same = this.#nodes.filter((node, index) => lives[index]?.startedAt === this.#before.get(node));
+    const sentence =
+      same.length === 0
+        ? `${words} in a new process, ${heartbeats.sentence}`
+        : `${words}, but ${same.join(' ')} in the same process as before`;
+    return { sentence, asExpected: same.length === 0 && lives.every((life) => life.running) && heartbeats.asExpected };
+  }
+}
+
+export const kill: FaultKind = {
+  name: 'kill',
+  summary: 'kills a node (SIGKILL), leaves it down for a while, starts it again',
+  attestedBy: 'the start time and exit code of its process, and a heartbeat after the restart',
+  variants: nodeVariants,
+  refusal(target, nodeCount, variant) {
+    if (!target.supports.kill.supported) return target.supports.kill.reason;
+    return nodeChoiceRefusal(target, nodeCount, variant);
+  },
+  async choose(choice): Promise<FaultInstance> {
+    const { cluster } = choice;
+    const nodes = await chooseNodes(choice);
+    const watch = new LifetimeWatch(cluster, nodes);
+    return {
+      description: nodes.join(' '),
+      nodes,
+      async inject() {
+        await Promise.all(nodes.map((node) => cluster.controls.kill(node)));
+      },
+      async heal() {
+        await Promise.all(nodes.map((node) => cluster.controls.start(node)));
+      },
+      observe: (moment) => watch.observe(moment),
+    };
+  },
+};

@@ -1,0 +1,84 @@
+/**
+ * Check: the workload's checker in a worker with its limits, then what lies outside the checkers (was the verdict
+ * earned?), joined to one verdict. Works on a trial's directory alone, so a truncated trial can be judged as well.
+ */
+import { pairOperations } from '../../checkers/history/index.ts';
+import { worstVerdict, type Verdict } from '../../checkers/verdict.ts';
+import { readHistory, runCheck, type CheckReport } from '../check/index.ts';
+import type { TrialPlan } from '../record/plan.ts';
+import type { TrialRecord } from '../record/trial-record.ts';
+import type { VerdictRecord } from '../record/verdict-record.ts';
+import { findWorkload } from '../workloads/index.ts';
+import { countOperations, unearned } from './earned.ts';
+import { faultRecords } from './fault-records.ts';
+import { fileIn, readEvents, readLogTails, readPlan, readVerdict, writeJson } from './trial-directory.ts';
+import { verdictSentence } from './verdict-sentence.ts';
+
+async function check(directory: string, plan: TrialPlan, signal?: AbortSignal): Promise<CheckReport> {
+  return runCheck({
+    file: fileIn(directory, 'history'),
+    workload: plan.workload,
+    model: plan.claim.model,
+    options: plan.workloadOptions,
+    timeLimitMs: plan.limits.checkTimeMs,
+    memoryLimitMb: plan.limits.checkMemoryMb,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+function lastTimeNs(times: readonly number[]): number {
+  return times.reduce((latest, time) => Math.max(latest, time), 0);
+}
+
+/** Judges what the directory holds and writes `verdict.json`. `interrupted` and `failures` are reasons of their own. */
+export async function judge(
+  directory: string,
+  findings: { readonly reasons: readonly string[]; readonly signal?: AbortSignal },
+): Promise<VerdictRecord> {
+  const plan = readPlan(directory);
+  const events = readEvents(directory);
+  const report = await check(directory, plan, findings.signal);
+  const history = await readHistory(fileIn(directory, 'history'));
+  const operations = pairOperations(history.events);
+  const counts = countOperations(operations);
+  const faults = faultRecords(events);
+  const cutOff = events.some((event) => event.type === 'phase' && event.phase === 'check')
+    ? []
+    : ['the trial was cut off before its end: this is the history so far'];
+  const reasons = [
+    ...findings.reasons,
+    ...cutOff,
+    ...unearned(findWorkload(plan.workload), operations, counts, faults, plan.schedule.length),
+  ];
+  const outside: Verdict = reasons.length > 0 ? 'unknown' : 'valid';
+  const verdict = worstVerdict([report.result.verdict, outside]);
+  const subject = `${plan.target}, workload ${plan.workload},`;
+  const record: VerdictRecord = {
+    version: 1,
+    trialId: plan.trialId,
+    verdict,
+    sentence: verdictSentence(subject, verdict, plan.claim, [report.result], reasons, faults),
+    claim: plan.claim,
+    checks: [report.result],
+    reasons,
+    faults,
+    counts,
+    timings: { runMs: lastTimeNs(history.events.map((event) => event.time)) / 1e6, checkMs: report.checkMs },
+  };
+  writeJson(fileIn(directory, 'verdict'), record);
+  return record;
+}
+
+/** Reads a judged trial back, for reports. */
+export async function readTrialRecord(directory: string): Promise<TrialRecord> {
+  const history = await readHistory(fileIn(directory, 'history'));
+  return {
+    directory,
+    plan: readPlan(directory),
+    history: history.events,
+    historyNote: history.note,
+    events: readEvents(directory),
+    verdict: readVerdict(directory),
+    logs: readLogTails(directory),
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * Phase one: from what a person asked for to a whole plan, or a refusal that says why. Everything that a trial depends
+ * on is decided here and written down; nothing has been started yet.
+ */
+import { implies, findModel } from '../../checkers/models/index.ts';
+import type { Claim, Target } from '../../targets/contract/target.ts';
+import type { BackendName } from '../cluster.ts';
+import { OrdealError } from '../errors.ts';
+import { resolveFaults } from '../faults/index.ts';
+import { scheduleFaults } from '../faults/schedule.ts';
+import { freshSeed, seededRandom } from '../random.ts';
+import type { TrialPlan } from '../record/plan.ts';
+import { loadTarget } from '../target-registry.ts';
+import { wallNow } from '../wall-clock.ts';
+import { findWorkload, workloadOptions, workloads } from '../workloads/index.ts';
+import type { Workload } from '../workloads/workload.ts';
+import { replayCommand } from './replay-command.ts';
+import { gitCommit, softwareVersions } from './software-versions.ts';
+import { parseTargetOptions } from './target-options.ts';
+
+/** What a person asks for; everything else gets a default. Unknown names and impossible combinations are OrdealErrors. */
+export interface TrialRequest {
+  readonly target: string;
+  readonly backend?: BackendName;
+  /** `--set name=value`, unparsed. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly workload?: string;
+  /** `--workload-set name=value`. */
+  readonly workloadSet?: Readonly<Record<string, string>>;
+  /** `partition`, `partition:halves`, `kill:all`, ... ; empty for none. */
+  readonly faults: readonly string[];
+  /** Judge against this model instead of what the target claims. */
+  readonly model?: string;
+  readonly seed?: number;
+  readonly clients?: number;
+  /** Operations a second, all clients together. */
+  readonly rate?: number;
+  readonly timeMs?: number;
+  readonly deadlineMs?: number;
+  readonly checkTimeMs?: number;
+  readonly checkMemoryMb?: number;
+  readonly argv: readonly string[];
+}
+
+const defaults = { rate: 100, timeMs: 30_000, deadlineMs: 1000, checkTimeMs: 60_000, checkMemoryMb: 2048 } as const;
+const largestSeed = 0xffff_ffff;
+
+function chooseBackend(target: Target, asked: BackendName | undefined): BackendName {
+  const offered: BackendName[] = [];
+  if (target.simulated !== undefined) offered.push('simulated');
+  if (target.docker !== undefined) offered.push('docker');
+  const chosen = asked ?? offered[0];
+  if (chosen !== undefined && offered.includes(chosen)) return chosen;
+  throw new OrdealError(
+    'no-backend',
+    `${target.name} does not run on the ${chosen ?? 'simulated or docker'} backend`,
+    `use --backend ${offered.join(' or ')}`,
+  );
+}
+
+function chooseWorkload(target: Target, asked: string | undefined): Workload {
+  const possible = workloads.filter((workload) => target.capabilities.includes(workload.capability));
+  const chosen = asked === undefined ? possible[0] : findWorkload(asked);
+  if (chosen !== undefined && possible.includes(chosen)) return chosen;
+  throw new OrdealError(
+    'no-capability',
+    `${target.name} does not offer ${chosen?.capability ?? 'a capability that a workload uses'}`,
+    `choose a workload among: ${possible.map((workload) => workload.name).join(', ')}`,
+  );
+}
+
+function judgedClaim(target: Target, options: Record<string, unknown>, workload: Workload, model?: string): Claim {
+  const claim = target.claim(options, workload.capability);
+  findModel(claim.model);
+  if (model === undefined || model === claim.model) return claim;
+  findModel(model);
+  if (implies(claim.model, model)) {
+    return { ...claim, model, note: `${claim.note} (asked to judge against the weaker ${model})` };
+  }
+  const note = `asked for by --model; ${target.name} itself claims ${claim.model} here`;
+  return { model, basis: 'assumed', note };
+}
+
+function requireWithin(name: string, value: number, low: number, high: number, whole = true): number {
+  if (Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value))) return value;
+  throw new OrdealError(
+    'bad-option',
+    `${name} is ${value}; expected a ${whole ? 'whole ' : ''}number from ${low} to ${high}`,
+    'correct the option',
+  );
+}
+
+/** Two digits for each of year to second, so that names sort by time. */
+function trialName(parts: readonly string[], at: Date): string {
+  const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return [stamp, ...parts]
+    .join('-')
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .slice(0, 80)
+    .replace(/-+$/, '');
+}
+
+/** Decides everything. Throws an OrdealError for whatever cannot work. */
+export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
+  const target = await loadTarget(request.target);
+  const options = parseTargetOptions(target, request.set);
+  const backend = chooseBackend(target, request.backend);
+  const workload = chooseWorkload(target, request.workload);
+  const nodes = target.nodes(options);
+  const seed = requireWithin('--seed', request.seed ?? freshSeed(), 0, largestSeed);
+  const timeMs = requireWithin('--time', request.timeMs ?? defaults.timeMs, 500, 86_400_000, false);
+  const faults = resolveFaults(request.faults, target, nodes.length);
+  const startedAt = wallNow();
+  const plan: Omit<TrialPlan, 'replayCommand'> = {
+    version: 1,
+    trialId: trialName([target.name, workload.name, String(seed)], startedAt),
+    target: request.target,
+    backend,
+    options,
+    workload: workload.name,
+    workloadOptions: workloadOptions(workload, request.workloadSet ?? {}),
+    claim: judgedClaim(target, options, workload, request.model),
+    nodes,
+    seed,
+    clients: requireWithin('--clients', request.clients ?? Math.max(6, 2 * nodes.length), 1, 1000),
+    rate: requireWithin('--rate', request.rate ?? defaults.rate, 0.1, 100_000, false),
+    timeMs,
+    deadlineMs: requireWithin('--deadline', request.deadlineMs ?? defaults.deadlineMs, 10, 3_600_000),
+    faults: request.faults,
+    schedule: scheduleFaults(seededRandom(seed, 'schedule'), faults, timeMs),
+    limits: {
+      checkTimeMs: requireWithin(
+        '--check-time-limit',
+        request.checkTimeMs ?? defaults.checkTimeMs,
+        1,
+        86_400_000,
+        false,
+      ),
+      checkMemoryMb: requireWithin(
+        '--check-memory-limit',
+        request.checkMemoryMb ?? defaults.checkMemoryMb,
+        16,
+        1_000_000,
+      ),
+    },
+    argv: request.argv,
+    versions: softwareVersions(),
+    gitCommit: await gitCommit(),
+    startedAt: startedAt.toISOString(),
+  };
+  return { ...plan, replayCommand: replayCommand(plan) };
+}

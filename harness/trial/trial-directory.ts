@@ -1,0 +1,127 @@
+/** A trial's directory is its whole truth: the names of its files, and reading them back. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { OrdealError } from '../errors.ts';
+import type { TrialPlan } from '../record/plan.ts';
+import type { TrialEvent } from '../record/trial-event.ts';
+import type { NodeLogTail } from '../record/trial-record.ts';
+import type { VerdictRecord } from '../record/verdict-record.ts';
+
+export const fileNames = {
+  plan: 'trial.json',
+  history: 'history.jsonl',
+  events: 'events.jsonl',
+  nodes: 'nodes',
+  verdict: 'verdict.json',
+  report: 'report.html',
+} as const;
+
+export function fileIn(directory: string, file: keyof typeof fileNames): string {
+  return path.join(directory, fileNames[file]);
+}
+
+/** Makes the trial's directory; if the name is taken (two trials in one second) it gets a number. */
+export function createTrialDirectory(outputDirectory: string, trialId: string): string {
+  mkdirSync(outputDirectory, { recursive: true });
+  for (let attempt = 1; ; attempt++) {
+    const directory = path.resolve(outputDirectory, attempt === 1 ? trialId : `${trialId}-${attempt}`);
+    if (existsSync(directory)) continue;
+    mkdirSync(directory);
+    return directory;
+  }
+}
+
+export function writeJson(file: string, content: unknown): void {
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+function readJson<T>(file: string): T {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new OrdealError(
+      'not-a-trial',
+      `cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'give the directory of a trial: the one that holds trial.json',
+      { cause },
+    );
+  }
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new OrdealError('bad-file', `${file} is not JSON: ${(cause as Error).message}`, 'restore the file', {
+      cause,
+    });
+  }
+}
+
+function requireFields(file: string, value: unknown, fields: readonly string[]): void {
+  const missing =
+    typeof value === 'object' && value !== null ? fields.filter((field) => !(field in value)) : ['everything'];
+  if (missing.length > 0) throw new OrdealError('bad-file', `${file} lacks ${missing.join(', ')}`, 'restore the file');
+}
+
+export function readPlan(directory: string): TrialPlan {
+  const file = fileIn(directory, 'plan');
+  const plan = readJson<TrialPlan>(file);
+  requireFields(file, plan, [
+    'version',
+    'target',
+    'backend',
+    'options',
+    'workload',
+    'claim',
+    'nodes',
+    'seed',
+    'schedule',
+    'limits',
+  ]);
+  return plan;
+}
+
+export function readVerdict(directory: string): VerdictRecord {
+  const file = fileIn(directory, 'verdict');
+  const verdict = readJson<VerdictRecord>(file);
+  requireFields(file, verdict, ['verdict', 'sentence', 'checks', 'faults', 'counts']);
+  return verdict;
+}
+
+/** Events of the trial; a torn last line is left out, any other bad line is an error that names it. */
+export function readEvents(directory: string): readonly TrialEvent[] {
+  const file = fileIn(directory, 'events');
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  // Empty, or a line torn by a crash: what it would have said is lost.
+  lines.pop();
+  const events: TrialEvent[] = [];
+  for (const [index, line] of lines.entries()) {
+    try {
+      events.push(JSON.parse(line) as TrialEvent);
+    } catch (cause) {
+      throw new OrdealError('bad-file', `${file}:${index + 1}: ${(cause as Error).message}`, 'restore the line', {
+        cause,
+      });
+    }
+  }
+  return events;
+}
+
+const tailBytes = 65_536;
+
+/** The ends of all node logs. */
+export function readLogTails(directory: string): readonly NodeLogTail[] {
+  const root = path.join(directory, fileNames.nodes);
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .toSorted()
+    .flatMap((node) =>
+      readdirSync(path.join(root, node))
+        .toSorted()
+        .filter((file) => statSync(path.join(root, node, file)).isFile())
+        .map((file) => {
+          const content = readFileSync(path.join(root, node, file));
+          return { node, file, text: content.subarray(Math.max(0, content.length - tailBytes)).toString('utf8') };
+        }),
+    );
+}

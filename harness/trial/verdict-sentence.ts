@@ -1,0 +1,35 @@
+/** The verdict as one sentence that a person can repeat. */
+import type { CheckResult, Verdict } from '../../checkers/verdict.ts';
+import type { Claim } from '../../targets/contract/target.ts';
+import type { FaultRecord } from '../record/verdict-record.ts';
+
+function underFaults(faults: readonly FaultRecord[]): string {
+  const kinds = [...new Set(faults.map((fault) => fault.kind))];
+  if (kinds.length === 0) return 'without faults';
+  return `under ${faults.length} attested ${faults.length === 1 ? 'fault' : 'faults'} (${kinds.join(', ')})`;
+}
+
+/** `subject` is the target with its workload, for instance `redis, workload set`. */
+export function verdictSentence(
+  subject: string,
+  verdict: Verdict,
+  claim: Claim,
+  checks: readonly CheckResult[],
+  reasons: readonly string[],
+  faults: readonly FaultRecord[],
+): string {
+  const operations = checks.reduce((sum, check) => sum + check.operations, 0);
+  switch (verdict) {
+    case 'invalid': {
+      const broken = checks.flatMap((check) => check.anomalies).find((anomaly) => anomaly.permitted !== true);
+      return `${subject} is not ${claim.model}: ${broken?.summary ?? 'see the anomalies'}`;
+    }
+    case 'unknown':
+      return `${subject}: nobody can tell, because ${reasons[0] ?? checks.flatMap((check) => check.reasons)[0] ?? 'a check did not finish'}`;
+    case 'valid': {
+      const permitted = checks.reduce((sum, check) => sum + check.anomalies.filter((one) => one.permitted).length, 0);
+      const also = permitted === 0 ? '' : `; ${permitted} anomalies seen are permitted by that model`;
+      return `${subject} kept its claim (${claim.model}) over ${operations} operations ${underFaults(faults)}${also}`;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** The workloads, by name. */
+import { OrdealError } from '../errors.ts';
+import { unknownName } from '../unknown-name.ts';
+import { bank } from './bank.ts';
+import { register } from './register.ts';
+import { set } from './set.ts';
+import type { Workload } from './workload.ts';
+
+export const workloads: readonly Workload[] = [register, set, bank];
+
+export function findWorkload(name: string): Workload {
+  const workload = workloads.find((candidate) => candidate.name === name);
+  if (workload === undefined) {
+    throw unknownName(
+      'workload',
+      name,
+      workloads.map((candidate) => candidate.name),
+    );
+  }
+  return workload;
+}
+
+/** Fills in defaults and parses `--workload-set` values; throws an OrdealError for anything it does not know. */
+export function workloadOptions(
+  workload: Workload,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, number>> {
+  const resolved: Record<string, number> = {};
+  for (const option of workload.options) resolved[option.name] = option.default;
+  for (const [name, text] of Object.entries(given)) {
+    const option = workload.options.find((candidate) => candidate.name === name);
+    if (option === undefined) {
+      throw unknownName(
+        `option of workload ${workload.name}`,
+        name,
+        workload.options.map((candidate) => candidate.name),
+      );
+    }
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < option.minimum || value > option.maximum) {
+      throw new OrdealError(
+        'bad-option',
+        `--workload-set ${name}=${text}: expected a whole number from ${option.minimum} to ${option.maximum}`,
+        option.description,
+      );
+    }
+    resolved[name] = value;
+  }
+  return resolved;
+}

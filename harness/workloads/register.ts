@@ -1,0 +1,76 @@
+/**
+ * Registers by key: reads, writes and compare-and-set, judged for linearizability (Herlihy and Wing 1990). Values are
+ * unique per key, so a read says which write it saw; a compare-and-set expects the value that its key was last seen to
+ * hold, so that it succeeds often enough to matter.
+ */
+import type { HistoryEvent } from '../../checkers/history/event.ts';
+import { pick, unit, type Random } from '../../targets/contract/random.ts';
+import type { Generator, Invocation, Workload } from './workload.ts';
+
+interface KeyState {
+  readonly key: string;
+  lastSeen: number | null;
+  nextValue: number;
+}
+
+function nextOperation(random: Random, state: KeyState): Invocation {
+  const dice = unit(random);
+  if (dice < 0.5) return { f: 'read', value: [state.key, null] };
+  if (dice < 0.8 || state.lastSeen === null) return { f: 'write', value: [state.key, state.nextValue++] };
+  return { f: 'cas', value: [state.key, [state.lastSeen, state.nextValue++]] };
+}
+
+function observedValue(completion: HistoryEvent): { key: string; value: number | null } | null {
+  if (completion.type !== 'ok' || !Array.isArray(completion.value)) return null;
+  const [key, value] = completion.value as [string, number | null | [number, number]];
+  return { key, value: Array.isArray(value) ? value[1] : value };
+}
+
+function registerGenerator(random: Random, keyCount: number): Generator {
+  const states = new Map<string, KeyState>();
+  for (let index = 0; index < keyCount; index++) {
+    states.set(`k${index}`, { key: `k${index}`, lastSeen: null, nextValue: 1 });
+  }
+  const all = [...states.values()];
+  return {
+    next: () => nextOperation(random, pick(random, all)),
+    observe(completion) {
+      const seen = observedValue(completion);
+      const state = seen === null ? undefined : states.get(seen.key);
+      if (seen !== null && state !== undefined) state.lastSeen = seen.value;
+    },
+    finalReads: () => all.map((state) => ({ f: 'read', value: [state.key, null] })),
+  };
+}
+
+export const register: Workload = {
+  name: 'register',
+  summary: 'reads, writes and compare-and-set on a few registers; each must behave like one copy',
+  capability: 'register',
+  keyed: true,
+  options: [
+    {
+      name: 'keys',
+      default: 5,
+      minimum: 1,
+      maximum: 10_000,
+      description: 'number of registers; fewer means more contention',
+    },
+  ],
+  needs: ['read', 'write'],
+  generator: (random, options) => registerGenerator(random, options['keys'] as number),
+  async execute(connection, invocation) {
+    const client = connection.register;
+    if (client === undefined) throw new TypeError('the connection lacks the capability register');
+    const [key, argument] = invocation.value as [string, number | null | [number, number]];
+    if (invocation.f === 'read') return { type: 'ok', value: [key, await client.read(key)] };
+    if (Array.isArray(argument)) {
+      const swapped = await client.compareAndSet(key, argument[0], argument[1]);
+      return swapped
+        ? { type: 'ok', value: invocation.value }
+        : { type: 'fail', value: invocation.value, error: ['precondition', `it did not hold ${argument[0]}`] };
+    }
+    await client.write(key, argument as number);
+    return { type: 'ok', value: invocation.value };
+  },
+};

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      'ordeal/checkers': here('./checkers/index.ts'),
+      'ordeal/adapter': here('./targets/contract/index.ts'),
+      'ordeal/testing': here('./harness/testing/index.ts'),
+    },
+  },
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['node_modules', 'dist'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Docker tests share one engine and two cores: files run two at a time.
+    maxWorkers: 2,
+  },
+});
