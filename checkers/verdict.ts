@@ -17,6 +17,10 @@ export interface Anomaly {
   readonly permitted?: boolean;
   /** The key, account, or element it is about, if it is about one. */
   readonly subject?: string;
+  /** The `index` of the invocation of the first operation that no longer fits; always one of `operations`. */
+  readonly culprit?: number;
+  /** Invocation indexes, in an order that explains everything before the culprit's completion; its last 64 at most. */
+  readonly explainedPrefix?: readonly number[];
 }
 
 export interface CheckResult {

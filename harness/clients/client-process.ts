@@ -64,7 +64,8 @@ export class ClientProcess {
       if (error instanceof DeadlineExpired) {
         return { type: 'info', value: invocation.value, error: ['timeout', error.message] };
       }
-      const { code, definite, message } = classifyError(errors, error);
+      const { code, definite, endsConnection, message } = classifyError(errors, error);
+      if (endsConnection) this.close();
       return { type: definite ? 'fail' : 'info', value: invocation.value, error: [code, message] };
     }
   }

@@ -1,5 +1,6 @@
 /** Rules about nodes and connections that come and go. */
 import { classifyError } from '../../targets/contract/errors.ts';
+import { withDeadline } from '../clients/deadline.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import type { ConformanceStage, Rule } from './conformance.ts';
 import { expectEqual, expectRejection } from './expect.ts';
@@ -99,6 +100,40 @@ const killRule: LiveRule = {
   },
 };
 
+const reconnectRule: LiveRule = {
+  rule: 'a connection that outlived its node works again, or says by an error that it is of no more use',
+  async check(stage) {
+    const { cluster, target, options } = stage;
+    const node = cluster.nodes[0] as string;
+    const connection = await target.connect({ options, endpoints: cluster.endpoints, home: node, process: 30 });
+    const read = async (): Promise<unknown> => {
+      if (connection.register !== undefined) return connection.register.read('outlived');
+      if (connection.set !== undefined) return connection.set.read('outlived');
+      return connection.transactions?.transact((transaction) => transaction.read('outlived'));
+    };
+    try {
+      await cluster.controls.kill(node);
+      await cluster.controls.start(node);
+      await awaitReady(stage, node);
+      let last = '';
+      for (let attempt = 0; attempt < 20; attempt++) {
+        try {
+          await withDeadline(cluster.timeline, 1000, read);
+          return;
+        } catch (error) {
+          const { code, endsConnection, message } = classifyError(target.errors, error);
+          if (endsConnection) return;
+          last = `${code}: ${message}`;
+        }
+        await cluster.timeline.sleep(250);
+      }
+      throw new Error(`20 reads failed and no error ends the connection (endsConnection); the last was ${last}`);
+    } finally {
+      connection.close();
+    }
+  },
+};
+
 export function lifecycleRules(target: Target): readonly LiveRule[] {
   const { clock, pause, kill } = target.supports;
   return [
@@ -106,6 +141,6 @@ export function lifecycleRules(target: Target): readonly LiveRule[] {
     closeRule,
     ...(clock.supported ? [clockRule] : []),
     ...(pause.supported ? [pauseRule] : []),
-    ...(kill.supported ? [killRule] : []),
+    ...(kill.supported ? [killRule, reconnectRule] : []),
   ];
 }

@@ -127,7 +127,7 @@ describe('planTrial', () => {
     [{ workload: 'bank' }, /store does not offer transactions/],
     [{ workload: 'registre' }, /did you mean "register"\?/],
     [{ faults: ['fire'] }, /no fault "fire"/],
-    [{ model: 'linearisable' }, /did you mean "linearizable"\?/],
+    [{ model: 'linearisable' }, /there is no model "linearisable"/],
     [{ seed: 1.5 }, /--seed is 1.5; expected a whole number/],
     [{ timeMs: Number.NaN }, /--time is NaN/],
     [{ target: 'redis', backend: 'simulated' as const }, /redis does not run on the simulated backend/],

@@ -11,6 +11,11 @@ export interface ErrorRule {
   readonly definite: boolean;
   /** Why, in a sentence. */
   readonly meaning: string;
+  /**
+   * True if the connection is of no more use after this error: the harness opens another. An indefinite error always ends
+   * its connection.
+   */
+  readonly endsConnection?: boolean;
   matches(error: unknown): boolean;
 }
 
@@ -19,6 +24,7 @@ export type ErrorTable = readonly ErrorRule[];
 export interface ClassifiedError {
   readonly code: string;
   readonly definite: boolean;
+  readonly endsConnection: boolean;
   readonly message: string;
 }
 
@@ -35,9 +41,13 @@ function errorMessage(error: unknown): string {
 /** The first rule that matches; without one, `unclassified` and indefinite. */
 export function classifyError(table: ErrorTable, error: unknown): ClassifiedError {
   const message = errorMessage(error);
-  if (error instanceof TransactionAborted) return { code: 'aborted', definite: true, message };
-  for (const rule of table) if (rule.matches(error)) return { code: rule.code, definite: rule.definite, message };
-  return { code: 'unclassified', definite: false, message };
+  if (error instanceof TransactionAborted) {
+    return { code: 'aborted', definite: true, endsConnection: false, message };
+  }
+  for (const { code, definite, endsConnection = false, matches } of table) {
+    if (matches(error)) return { code, definite, endsConnection: endsConnection || !definite, message };
+  }
+  return { code: 'unclassified', definite: false, endsConnection: true, message };
 }
 
 /** Matches an error, or any error among its `cause`s and `errors`, whose `code` is one of these. */

@@ -1,0 +1,10 @@
+/**
+ * Limits of a check. The checkers know no clock: whoever calls them says when to stop. A check that is stopped answers
+ * `unknown` and how far it came.
+ */
+export interface Budget {
+  /** Asked every few thousand steps; true means stop now. */
+  readonly shouldStop?: () => boolean;
+  /** Bytes that one search may hold in its tables (typed arrays, which a worker's heap limit does not count). */
+  readonly memoryLimitBytes?: number;
+}

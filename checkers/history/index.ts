@@ -1,0 +1,9 @@
+/** Histories: events, pairing, our own format and importers of others'. */
+export type { EventType, HistoryEvent, Json, Operation } from './event.ts';
+export type { ParsedHistory, Place } from './assembler.ts';
+export { detectFormat, findFormat, historyFormats, parseHistory, type HistoryFormat } from './format.ts';
+export { formatEvent, JsonlParser, parseJsonl, type JsonlOptions } from './jsonl.ts';
+export { parseEdn } from './edn.ts';
+export { parseJepsenJson } from './jepsen-json.ts';
+export { parseJepsenLog } from './jepsen-log.ts';
+export { pairOperations } from './pairing.ts';

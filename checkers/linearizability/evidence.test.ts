@@ -1,0 +1,200 @@
+/** The evidence of an anomaly: is it a proof, and does the sentence say it? */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { never, operationColumns, rowsByKey } from '../history/columns.ts';
+import type { EventType, HistoryEvent, Json, Operation } from '../history/event.ts';
+import { pairOperations } from '../history/pairing.ts';
+import type { Anomaly } from '../verdict.ts';
+import { isLinearizableByBruteForce } from './brute-force.ts';
+import { checkLinearizable } from './check-linearizable.ts';
+import { objectHistory } from './object-history.ts';
+import { anyHistory, playedHistory } from './random-histories.ts';
+import { casRegisterSpecification as specification } from './register.ts';
+import { searchProblem, type PlacedOperation } from './search-problem.ts';
+import { shrink } from './shrink.ts';
+import { searchWingGongLowe } from './wing-gong-lowe.ts';
+
+const functions = ['read', 'write', 'cas'] as const;
+
+function history(...events: readonly [EventType, number, string, Json][]): HistoryEvent[] {
+  return events.map(([type, process, f, value], index) => ({ index, type, process, f, value, time: index * 1e9 }));
+}
+
+function anomalyOf(events: readonly HistoryEvent[], keyed = true): Anomaly {
+  const { anomalies } = checkLinearizable({ operations: pairOperations(events), specification, keyed });
+  const [anomaly] = anomalies;
+  if (anomaly === undefined) throw new Error('there is no anomaly');
+  return anomaly;
+}
+
+describe('the sentence', () => {
+  it('names what had been overwritten, and by whom', () => {
+    const events = history(
+      ['invoke', 2, 'write', ['x', 4]],
+      ['ok', 2, 'write', ['x', 4]],
+      ['invoke', 1, 'write', ['x', 7]],
+      ['ok', 1, 'write', ['x', 7]],
+      ['invoke', 3, 'read', ['x', null]],
+      ['ok', 3, 'read', ['x', 4]],
+    );
+    expect(anomalyOf(events)).toEqual({
+      type: 'nonlinearizable',
+      summary:
+        'process 3 read 4 from key "x" at 5.000 s, but 4 had been overwritten by 7, which process 1 had written at 3.000 s',
+      operations: [0, 2, 4],
+      subject: 'x',
+      culprit: 4,
+      explainedPrefix: [0, 2],
+    });
+  });
+
+  it('speaks of an initial value', () => {
+    const events = history(
+      ['invoke', 1, 'write', 7],
+      ['ok', 1, 'write', 7],
+      ['invoke', 3, 'read', null],
+      ['ok', 3, 'read', null],
+    );
+    expect(anomalyOf(events, false).summary).toBe(
+      'process 3 read null at 3.000 s, but null, its initial value, had been overwritten by 7, which process 1 had written at 1.000 s',
+    );
+  });
+
+  it('names a value that nobody had written', () => {
+    const events = history(['invoke', 3, 'read', ['x', null]], ['ok', 3, 'read', ['x', 9]]);
+    expect(anomalyOf(events)).toMatchObject({
+      summary: 'process 3 read 9 from key "x" at 1.000 s, but nobody had written 9',
+      operations: [0],
+    });
+  });
+
+  it('tells of a write that came later, and of one that failed', () => {
+    const events = history(
+      ['invoke', 1, 'write', 9],
+      ['fail', 1, 'write', 9],
+      ['invoke', 3, 'read', null],
+      ['ok', 3, 'read', 9],
+      ['invoke', 1, 'write', 9],
+    );
+    expect(anomalyOf(events, false)).toMatchObject({
+      summary:
+        'process 3 read 9 at 3.000 s, but nobody had written 9 before 4.000 s: process 1 had tried to (event 0), and that had failed',
+      operations: [2, 4],
+    });
+  });
+
+  it('tells of a read that had seen something else', () => {
+    const events = history(
+      ['invoke', 1, 'write', 1],
+      ['invoke', 2, 'write', 2],
+      ['ok', 1, 'write', 1],
+      ['invoke', 3, 'read', null],
+      ['ok', 3, 'read', 2],
+      ['invoke', 4, 'read', null],
+      ['ok', 4, 'read', 1],
+    );
+    expect(anomalyOf(events, false)).toMatchObject({
+      summary: 'process 4 read 1 at 6.000 s, but process 3 had found 2 at 4.000 s, and nobody wrote 1 after that',
+      operations: [0, 3, 5],
+    });
+  });
+
+  it('lists the operations that have no order when there is no plainer reason', () => {
+    const events = history(
+      ['invoke', 1, 'write', 1],
+      ['invoke', 2, 'write', 2],
+      ['invoke', 3, 'read', null],
+      ['ok', 3, 'read', 1],
+      ['invoke', 3, 'read', null],
+      ['ok', 3, 'read', 2],
+      ['invoke', 3, 'read', null],
+      ['ok', 3, 'read', 1],
+      ['ok', 1, 'write', 1],
+      ['ok', 2, 'write', 2],
+    );
+    expect(anomalyOf(events, false)).toMatchObject({
+      summary:
+        'process 3 read 1 at 7.000 s, but no order of this and 3 other operations explains that, whatever was held before: ' +
+        'process 1 wrote 1 (0.000 s to 8.000 s); process 3 read 1 (2.000 s to 3.000 s); process 3 read 2 (4.000 s to 5.000 s)',
+      operations: [0, 2, 4, 6],
+      culprit: 6,
+    });
+  });
+
+  it('names a compare-and-set that cannot have succeeded', () => {
+    const events = history(
+      ['invoke', 1, 'write', ['x', 7]],
+      ['ok', 1, 'write', ['x', 7]],
+      ['invoke', 3, 'cas', ['x', [3, 4]]],
+      ['ok', 3, 'cas', ['x', [3, 4]]],
+    );
+    expect(anomalyOf(events).summary).toBe(
+      'process 3 changed key "x" from 3 to 4 by compare-and-set at 3.000 s, but nobody had written 3',
+    );
+  });
+
+  it('cuts hostile values short and escapes control characters', () => {
+    const value = `\n\u0007<script>${'x'.repeat(1000)}`;
+    const events = history(['invoke', 3, 'read', [value, null]], ['ok', 3, 'read', [value, value]]);
+    const { summary, subject } = anomalyOf(events);
+    expect(summary).toMatch(/^process 3 read "\\n\\u0007<script>x{40,50}… from key "\\n/);
+    expect(summary.length).toBeLessThan(300);
+    expect(subject).toBe(value);
+  });
+});
+
+/** Operations with the intervals of a proof, for brute force; those that may have happened at any time come first. */
+function asOperations(placed: readonly PlacedOperation[], original: (row: number) => Operation): Operation[] {
+  return placed.map((one) => ({
+    ...original(one.row),
+    index: one.invoke,
+    completionIndex: one.complete === never ? -1 : one.complete,
+    type: one.complete === never ? 'info' : 'ok',
+  }));
+}
+
+describe('the small set of operations', () => {
+  const invalid = fc.oneof(anyHistory(functions), playedHistory(functions, true));
+
+  it('has no order, by brute force, from any state that it claims', () => {
+    let proofs = 0;
+    fc.assert(
+      fc.property(invalid, (events) => {
+        const columns = operationColumns(pairOperations(events), false);
+        const [rows] = rowsByKey(columns);
+        if (rows === undefined) return;
+        const object = objectHistory(columns, rows, specification, null);
+        const result = searchWingGongLowe(searchProblem(object.placed, object.automaton));
+        if (result.verdict !== 'invalid') return;
+        const culprit = object.placed[result.culprit] as PlacedOperation;
+        const proof = shrink(object.placed, culprit, object.automaton, {});
+        if (proof === undefined) throw new Error('not confirmed');
+        proofs++;
+        expect(proof.operations.map((one) => one.row)).toContain(culprit.row);
+        const operations = asOperations(proof.operations, object.operation);
+        const states: Json[] = proof.fromAnyState ? [null, 0, 1, 2, 99] : [null];
+        expect(states.filter((state) => isLinearizableByBruteForce(operations, state))).toEqual([]);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(proofs).toBeGreaterThan(1500);
+  });
+
+  it('is named with its culprit, within which the history before can be explained', () => {
+    fc.assert(
+      fc.property(invalid, (events) => {
+        const operations = pairOperations(events);
+        const [anomaly] = checkLinearizable({ operations, specification, keyed: false }).anomalies;
+        if (anomaly === undefined) return;
+        const culprit = operations.find((one) => one.index === anomaly.culprit) as Operation;
+        expect(anomaly.operations).toContain(culprit.index);
+        expect(anomaly.operations).toEqual([...new Set(anomaly.operations)].toSorted((a, b) => a - b));
+        const verdictUpTo = (end: number): boolean =>
+          isLinearizableByBruteForce(pairOperations(events.slice(0, end)), null);
+        expect(verdictUpTo(culprit.completionIndex)).toBe(true);
+        expect(verdictUpTo(culprit.completionIndex + 1)).toBe(false);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});

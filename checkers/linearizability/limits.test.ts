@@ -1,0 +1,188 @@
+/** Hard histories, limits, and inputs that are no registers. */
+import { describe, expect, it } from 'vitest';
+import type { EventType, HistoryEvent, Json } from '../history/event.ts';
+import { pairOperations } from '../history/pairing.ts';
+import { checkLinearizable, type LinearizabilityQuestion } from './check-linearizable.ts';
+import { casRegisterSpecification, registerSpecification } from './register.ts';
+
+function history(...events: readonly [EventType, number, string, Json][]): HistoryEvent[] {
+  return events.map(([type, process, f, value], index) => ({ index, type, process, f, value, time: index }));
+}
+
+function check(events: readonly HistoryEvent[], more: Partial<LinearizabilityQuestion> = {}) {
+  return checkLinearizable({
+    operations: pairOperations(events),
+    specification: casRegisterSpecification,
+    keyed: false,
+    ...more,
+  });
+}
+
+/**
+ * Chains of compare-and-sets, all under way at once, that no order can use up: the last one wants a value that a
+ * permutation would have to produce. Every subset is a configuration.
+ */
+function permutations(count: number): HistoryEvent[] {
+  const writes = Array.from({ length: count }, (_, process): [EventType, number, string, Json] => [
+    'invoke',
+    process,
+    'write',
+    process,
+  ]);
+  const reads = Array.from({ length: count }, (_, process): [EventType, number, string, Json][] => [
+    ['invoke', count + process, 'cas', [process, 100 + process]],
+  ]).flat();
+  const ends = [...writes, ...reads].map(([, process, f, value]): [EventType, number, string, Json] => [
+    'ok',
+    process,
+    f,
+    value,
+  ]);
+  return history(...writes, ...reads, ['invoke', 999, 'read', null], ['ok', 999, 'read', -1], ...ends, [
+    'invoke',
+    998,
+    'write',
+    -1,
+  ]);
+}
+
+describe('limits', () => {
+  it('stops when asked to, and says how far it came', () => {
+    let questions = 0;
+    const result = check(permutations(24), { budget: { shouldStop: () => ++questions > 3 } });
+    expect(result).toMatchObject({ verdict: 'unknown', anomalies: [], anomalyCount: 0 });
+    expect(result.reasons).toEqual([
+      expect.stringMatching(
+        /^the search reached its limit on time after [\d,]+ configurations; an order was found for 0 of 49 completed operations$/,
+      ),
+    ]);
+    expect(questions).toBe(4);
+  });
+
+  it('stops at its limit of memory', () => {
+    const result = check(permutations(24), { budget: { memoryLimitBytes: 2 ** 20 } });
+    expect(result.verdict).toBe('unknown');
+    expect(result.reasons[0]).toMatch(/^the search reached its limit on memory after/);
+  });
+
+  it('finds what is wrong with one key even if another is too hard', () => {
+    const hard = permutations(24).map((event) => ({ ...event, value: ['hard', event.value] }) as HistoryEvent);
+    const wrong = history(['invoke', 5000, 'read', ['easy', null]], ['ok', 5000, 'read', ['easy', 1]]);
+    const events = [...hard, ...wrong].map((event, index) => ({ ...event, index }));
+    const result = check(events, { keyed: true, budget: { memoryLimitBytes: 2 ** 20 } });
+    expect(result).toMatchObject({ verdict: 'invalid', anomalyCount: 1, anomalies: [{ subject: 'easy' }] });
+    expect(result.reasons).toHaveLength(1);
+  });
+
+  it('judges a long history with an operation that hangs all the time', () => {
+    const events: [EventType, number, string, Json][] = [['invoke', 1000, 'write', 'hung']];
+    for (let round = 0; round < 5000; round++) {
+      events.push(
+        ['invoke', 1, 'write', round],
+        ['invoke', 2, 'read', null],
+        ['ok', 1, 'write', round],
+        ['ok', 2, 'read', round],
+      );
+    }
+    expect(check(history(...events, ['ok', 1000, 'write', 'hung'])).verdict).toBe('valid');
+    expect(check(history(...events, ['invoke', 3, 'read', null], ['ok', 3, 'read', 'hung'])).verdict).toBe('valid');
+    expect(check(history(...events, ['invoke', 3, 'read', null], ['ok', 3, 'read', 17])).verdict).toBe('invalid');
+  });
+
+  it('judges hundreds of writes of unknown outcome', () => {
+    const events: [EventType, number, string, Json][] = [];
+    for (let round = 0; round < 300; round++) events.push(['invoke', 1000 + round, 'write', round % 5]);
+    for (let round = 0; round < 300; round++)
+      events.push(['invoke', 1, 'read', null], ['ok', 1, 'read', (round * 7) % 5]);
+    expect(check(history(...events)).verdict).toBe('valid');
+    expect(check(history(...events, ['invoke', 1, 'read', null], ['ok', 1, 'read', 5])).verdict).toBe('invalid');
+    for (let round = 0; round < 300; round++)
+      events.push(['invoke', 1, 'read', null], ['ok', 1, 'read', (round * 7) % 5]);
+    expect(check(history(...events)).verdict).toBe('invalid');
+  });
+
+  it('judges an empty history', () => {
+    expect(check([])).toMatchObject({
+      verdict: 'valid',
+      operations: 0,
+      reasons: [expect.stringContaining('nothing to judge')],
+    });
+    expect(check([], { mustObserve: true }).verdict).toBe('unknown');
+  });
+});
+
+describe('initial values', () => {
+  const events = history(['invoke', 1, 'read', null], ['ok', 1, 'read', { a: 1, b: [2] }]);
+  it('may be any JSON', () => {
+    expect(check(events, { initial: { b: [2], a: 1 } }).verdict).toBe('valid');
+    expect(check(events, { initial: { a: 1, b: [3] } }).verdict).toBe('invalid');
+    expect(check(events).verdict).toBe('invalid');
+  });
+
+  it('tell 1 from "1", and null from "null"', () => {
+    const read = (value: Json) => history(['invoke', 1, 'read', null], ['ok', 1, 'read', value]);
+    expect(check(read('1'), { initial: 1 }).verdict).toBe('invalid');
+    expect(check(read('null')).verdict).toBe('invalid');
+  });
+});
+
+describe('models', () => {
+  const stale = history(
+    ['invoke', 1, 'write', 1],
+    ['ok', 1, 'write', 1],
+    ['invoke', 1, 'read', null],
+    ['ok', 1, 'read', null],
+  );
+  it.each(['linearizable', 'strict-serializable'])('%s forbids what has no order', (model) => {
+    expect(check(stale, { model })).toMatchObject({
+      verdict: 'invalid',
+      model,
+      anomalies: [{ type: 'nonlinearizable' }],
+    });
+  });
+
+  it.each(['sequential', 'causal', 'eventual', 'serializable'])('%s permits it, and is left undecided', (model) => {
+    const result = check(stale, { model });
+    expect(result).toMatchObject({ verdict: 'unknown', anomalies: [{ permitted: true }], anomalyCount: 1 });
+    expect(result.reasons[0]).toBe(
+      `the history is not linearizable, which ${model} permits; whether it keeps ${model} is not decided by this checker`,
+    );
+  });
+});
+
+describe('histories of something else', () => {
+  it.each<[string, Partial<LinearizabilityQuestion>, HistoryEvent[], string]>([
+    [
+      'another function',
+      {},
+      history(['invoke', 1, 'add', 1]),
+      'event 0: "add" is not an operation of this object (read, write, cas)',
+    ],
+    [
+      'cas on a plain register',
+      { specification: registerSpecification },
+      history(['invoke', 1, 'cas', [1, 2]]),
+      'event 0: "cas" is not an operation of this object (read, write)',
+    ],
+    [
+      'cas without a pair',
+      {},
+      history(['invoke', 1, 'read', null], ['invoke', 2, 'cas', 3]),
+      'event 1: the argument of "cas" is 3; it must be [from, to]',
+    ],
+    [
+      'a value without a key',
+      { keyed: true },
+      history(['invoke', 1, 'write', 3]),
+      'event 0: the value of "write" is 3; a keyed workload needs [key, value]',
+    ],
+    [
+      'a completion on another key',
+      { keyed: true },
+      history(['invoke', 1, 'read', ['x', null]], ['ok', 1, 'read', ['y', 1]]),
+      'event 1: "read" was invoked on the key "x" (event 0) and completes on "y"',
+    ],
+  ])('%s', (_, more, events, message) => {
+    expect(() => check(events, more)).toThrow(expect.objectContaining({ name: 'HistoryShapeError', message }));
+  });
+});

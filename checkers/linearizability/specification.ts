@@ -1,0 +1,76 @@
+/**
+ * What an object is supposed to do, told apart from how histories are searched: a new kind of object (queue, lock, set)
+ * is one specification and nothing else.
+ *
+ * The search sees integers only. Operations with the same function, argument and result are one *effect*; a
+ * specification turns the effects of a history into an automaton over numbered states. Two states are equal exactly if
+ * their numbers are: a specification with structured states interns them.
+ */
+import type { Json } from '../history/event.ts';
+
+export interface Effect {
+  readonly f: string;
+  readonly argument: Json;
+  /** What was observed, or undefined if nobody knows (the operation may not have happened at all). */
+  readonly result: Json | undefined;
+}
+
+/** Instead of a state: there is none. */
+export const impossible = -1;
+
+/**
+ * Laws: `step` is a function of its arguments alone. If `readOnly(e)`, `step(s, e)` is `s` or `impossible` for every s.
+ * If `outcome(e)` is not `impossible`, then `step(s, e)` is `outcome(e)` or `impossible` for every s. If `blind(e)`,
+ * `step(s, e)` is the same state for every s, never `impossible`.
+ */
+export interface Automaton {
+  /** The state at the beginning. */
+  readonly initial: number;
+  /** The state after the effect, or `impossible`. */
+  step(state: number, effect: number): number;
+  /** Never changes the state. */
+  readOnly(effect: number): boolean;
+  /** The one state in which this effect is possible; `impossible` if there is no such state. */
+  needs(effect: number): number;
+  /** The one state this effect leads to, whatever the state before; `impossible` if there is no such state. */
+  outcome(effect: number): number;
+  /** Always possible, with an outcome that does not depend on the state before: erases what was. */
+  blind(effect: number): boolean;
+  /**
+   * States that stand for all states, as far as these effects can tell: if no state of the list allows a sequence of
+   * these effects, no state does. Undefined if there is no short list.
+   */
+  representatives(effects: Iterable<number>): readonly number[] | undefined;
+  /** A state as text for sentences. */
+  describeState(state: number): string;
+}
+
+export interface Specification {
+  /** Kebab-case: `register`, `cas-register`. */
+  readonly name: string;
+  /** The functions it knows, for messages. */
+  readonly functions: readonly string[];
+  /**
+   * The automaton for these effects, which it numbers by position. `initial` is the object's value at the beginning.
+   * Throws an EffectError for an effect that no such object has.
+   */
+  compile(effects: readonly Effect[], initial: Json): Automaton;
+  /** True if there is such an operation: `compile` takes it. */
+  accepts(f: string, argument: Json): boolean;
+  /** True if an ok operation with this effect says something of the state it found: without any, nothing was observed. */
+  observes(effect: Effect): boolean;
+  /** What a process did, for sentences; `object` names the object or is empty: `read 4 from key "x"`, `wrote 4`. */
+  describe(effect: Effect, object: string): string;
+}
+
+/** An effect that the specification does not know. The caller knows which event it comes from. */
+export class EffectError extends Error {
+  override readonly name = 'EffectError';
+  /** Position in the list of effects. */
+  readonly effect: number;
+
+  constructor(effect: number, reason: string) {
+    super(reason);
+    this.effect = effect;
+  }
+}

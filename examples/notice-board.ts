@@ -1,0 +1,87 @@
+/**
+ * A system of one's own under test: a notice board, one node that keeps notes in a file. It acknowledges a note either
+ * once it is on the disk (right) or as soon as it has arrived (fast, and a crash loses it). Try:
+ *
+ *     ordeal run ./examples/notice-board.ts --faults kill
+ *     ordeal run ./examples/notice-board.ts --faults kill --set acknowledge=received
+ */
+import { defineTarget, type Endpoint, type Host, type Message, type NodeProcess } from 'ordeal/adapter';
+import { z } from 'zod';
+
+const options = z.object({
+  acknowledge: z.enum(['synced', 'received']).default('synced').describe('when a new note is acknowledged'),
+});
+
+/** The node: requests `{f, key, element}` in, answers `{notes}` out, notes as lines in the file `board`. */
+function board(host: Host, acknowledge: 'synced' | 'received'): NodeProcess {
+  const bytes = host.disk.read('board') ?? new Uint8Array();
+  // A crash may tear the last line. Its note was never acknowledged; left there, it would spoil the next one.
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  host.disk.truncate('board', whole);
+  const lines = new TextDecoder().decode(bytes.subarray(0, whole)).split('\n').slice(0, -1);
+  const notes = lines.map((line) => JSON.parse(line) as [string, number]);
+  return {
+    receive(from, { f, key, element }) {
+      if (f === 'add') {
+        notes.push([key as string, element as number]);
+        host.disk.append('board', new TextEncoder().encode(`${JSON.stringify([key, element])}\n`));
+      }
+      const found = notes.filter(([board]) => board === key).map(([, note]) => note);
+      const answer = (): void => host.send(from, { notes: found, wallClockMs: host.wallMs() });
+      if (acknowledge === 'synced') host.disk.sync('board', answer);
+      else answer();
+    },
+  };
+}
+
+/** One connection: a request, then its answer; never two at a time. */
+function dial(endpoint: Endpoint | undefined) {
+  if (endpoint?.kind !== 'simulated') throw new Error('the notice board runs in the simulated world only');
+  const channel = endpoint.dial();
+  let waiting: PromiseWithResolvers<Message> | undefined;
+  channel.onMessage((answer) => waiting?.resolve(answer));
+  channel.onClose(() => waiting?.reject(new Error('the connection was lost')));
+  const ask = (request: Message): Promise<Message> => {
+    waiting = Promise.withResolvers();
+    channel.send(request);
+    return waiting.promise;
+  };
+  return { ask, close: () => channel.close() };
+}
+
+export default defineTarget({
+  name: 'notice-board',
+  summary: 'an example: notes on one node, acknowledged when they are on the disk, or sooner',
+  options,
+  capabilities: ['set'],
+  errors: [], // A lost connection tells nothing of the note: every error is indefinite, which is the default.
+  supports: {
+    kill: { supported: true },
+    pause: { supported: true },
+    clock: { supported: true },
+    roles: { supported: false, reason: 'there is one node' },
+  },
+  simulated: {
+    program:
+      (_node, { acknowledge }) =>
+      (host) =>
+        board(host, acknowledge),
+  },
+  nodes: () => ['n1'],
+  claim: () => ({ model: 'linearizable', basis: 'assumed', note: 'whoever posts a note expects it to stay' }),
+  async connect({ endpoints, home }) {
+    const { ask, close } = dial(endpoints.get(home));
+    return {
+      set: {
+        add: async (key, element) => void (await ask({ f: 'add', key, element })),
+        read: async (key) => (await ask({ f: 'read', key }))['notes'] as number[],
+      },
+      close,
+    };
+  },
+  async status(endpoint) {
+    const { ask, close } = dial(endpoint);
+    const { wallClockMs } = await ask({ f: 'status' }).finally(close);
+    return { ready: true, role: 'unknown', wallClockMs: wallClockMs as number };
+  },
+});

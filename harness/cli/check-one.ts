@@ -1,0 +1,133 @@
+/** Judges one history file and prints the verdict first. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { checkedWorkloads, models, verdictExitCode, type Json } from '../../checkers/index.ts';
+import { visibleText } from '../../reports/hostile-text.ts';
+import { countOf, formatCount, formatDuration } from '../../reports/quantities.ts';
+import { runCheck, type CheckReport } from '../check/index.ts';
+import { OrdealError } from '../errors.ts';
+import type { TrialPlan } from '../record/plan.ts';
+import { fileIn, readPlan } from '../trial/trial-directory.ts';
+import { unknownName } from '../unknown-name.ts';
+import { printJson, type CommandContext } from './command.ts';
+import { listenForInterruption } from './interruption.ts';
+import { interruptedExitCode } from './problem.ts';
+import { verdictWord, type Terminal } from './terminal.ts';
+
+export interface CheckOptions {
+  readonly workload?: string;
+  readonly model?: string;
+  readonly format?: string;
+  readonly initial?: string;
+  /** Seconds. */
+  readonly timeLimit: number;
+  readonly memoryLimit: number;
+  readonly json?: boolean;
+}
+
+const anomaliesShown = 10;
+
+/** The value of `--initial`. */
+function initialValue(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new OrdealError('bad-option', `--initial ${text}: not JSON`, 'write text in quotes: --initial \'"x"\'', {
+      cause,
+    });
+  }
+}
+
+/** The plan of the trial whose directory the history lies in, if it does. */
+function planBeside(history: string): TrialPlan | undefined {
+  const directory = path.dirname(history);
+  return existsSync(fileIn(directory, 'plan')) ? readPlan(directory) : undefined;
+}
+
+function knownOr(kind: string, name: string, known: readonly string[]): string {
+  if (known.includes(name)) return name;
+  throw unknownName(kind, name, known);
+}
+
+/** Workload, model and options: as asked, or as the trial beside the file says. */
+function subject(history: string, options: CheckOptions) {
+  const plan = options.workload === undefined ? planBeside(history) : undefined;
+  const known = checkedWorkloads.map((one) => one.name);
+  const named = options.workload ?? plan?.workload;
+  if (named === undefined) {
+    throw new OrdealError(
+      'no-workload',
+      `${history} does not say what its operations are, and there is no trial.json beside it`,
+      `name the workload: --workload with one of ${known.join(', ')}`,
+    );
+  }
+  const workload = knownOr('workload', named, known);
+  const model = options.model ?? plan?.claim.model;
+  if (model !== undefined)
+    knownOr(
+      'model',
+      model,
+      models.map((one) => one.name),
+    );
+  return {
+    file: history,
+    workload,
+    ...(model === undefined ? {} : { model }),
+    ...(options.format === undefined ? {} : { format: options.format }),
+    ...(options.initial === undefined ? {} : { initial: initialValue(options.initial) }),
+    ...(plan === undefined ? {} : { options: plan.workloadOptions }),
+  };
+}
+
+function printReport(
+  terminal: Terminal,
+  workload: string,
+  { result, readMs, checkMs, note, format }: CheckReport,
+): void {
+  const { print, style } = terminal;
+  const line = (text: string): void => print(visibleText(text));
+  print(`${verdictWord(style, result.verdict)}: workload ${workload} judged against ${result.model}`);
+  for (const { type, summary, permitted } of result.anomalies.slice(0, anomaliesShown)) {
+    line(`  ${type}${permitted === true ? ' (permitted)' : ''}: ${summary}`);
+  }
+  const hidden = result.anomalyCount - Math.min(result.anomalies.length, anomaliesShown);
+  if (hidden > 0) line(`  and ${formatCount(hidden)} more`);
+  for (const reason of result.reasons) line(`  because: ${reason}`);
+  if (note !== '') line(`note: ${note}`);
+  line(
+    `${result.algorithm}, ${countOf(result.operations, 'operation')}, read as ${format || 'nothing'} in ` +
+      `${formatDuration(readMs * 1e6)}, checked in ${formatDuration(checkMs * 1e6)}`,
+  );
+}
+
+/** Answers the exit code of the verdict. */
+export async function checkOne(
+  history: string | undefined,
+  options: CheckOptions,
+  { terminal }: CommandContext,
+): Promise<number> {
+  if (history === undefined) {
+    throw new OrdealError('no-history', 'no history was named', 'ordeal check HISTORY, or ordeal check --index FILE');
+  }
+  const asked = subject(history, options);
+  const interruption = listenForInterruption({
+    first: () => terminal.printError('interrupted: the check is stopped'),
+    second: () => process.exit(interruptedExitCode),
+  });
+  try {
+    const report = await runCheck({
+      ...asked,
+      timeLimitMs: options.timeLimit * 1000,
+      memoryLimitMb: options.memoryLimit,
+      signal: interruption.signal,
+    });
+    if (options.json === true) {
+      const { result, ...circumstances } = report;
+      const { verdict, model, anomalies, ...rest } = result;
+      printJson(terminal, { verdict, workload: asked.workload, model, anomalies, ...rest, ...circumstances });
+    } else printReport(terminal, asked.workload, report);
+    return interruption.signal.aborted ? interruptedExitCode : verdictExitCode[report.result.verdict];
+  } finally {
+    interruption.dispose();
+  }
+}

@@ -1,0 +1,53 @@
+/** `ordeal check HISTORY`: judges a recorded history, ours or another tool's; with `--index`, a folder of known ones. */
+import type { Command } from 'commander';
+import { examples, type CommandContext } from '../command.ts';
+import { commaSeparated, numberFrom, wholeNumberFrom } from '../option-values.ts';
+import type { CheckOptions } from '../check-one.ts';
+
+interface Options extends CheckOptions {
+  readonly index?: string;
+  readonly filter?: readonly string[];
+}
+
+async function run(history: string | undefined, options: Options, context: CommandContext): Promise<number> {
+  if (options.index !== undefined) {
+    const { checkAgainstIndex } = await import('../check-against-index.ts');
+    return checkAgainstIndex(options.index, options.filter ?? [], options, context);
+  }
+  const { checkOne } = await import('../check-one.ts');
+  return checkOne(history, options, context);
+}
+
+export function defineCheck(program: Command, context: CommandContext): void {
+  program
+    .command('check')
+    .summary('judge a history')
+    .description(
+      'Judges a history: JSON lines as Ordeal writes them, or Jepsen operations as EDN, JSON or log lines. ' +
+        'With --index it judges every history of an index (JSON: file, format, workload, model, initial, expected) and ' +
+        'compares with the verdicts stated there; what it cannot judge yet is listed as skipped. ' +
+        'Exit code: 0 valid (all agree), 1 invalid (one disagrees), 2 unknown, 3 bad input.',
+    )
+    .argument('[history]', 'the file')
+    .option('--workload <name>', 'what the operations are: register, cas-register, set, bank')
+    .option('--model <name>', 'the consistency model to judge against (see `ordeal models`)')
+    .option('--format <name>', 'jsonl, json, edn or jepsen-log; found out from the file if not given')
+    .option('--initial <json>', 'what a register holds at the beginning, as JSON (default null)')
+    .option('--time-limit <seconds>', 'give up after this long', numberFrom(0), 60)
+    .option('--memory-limit <MB>', 'give up beyond this memory', wholeNumberFrom(16), 2048)
+    .option('--index <file>', 'judge all histories of this index')
+    .option('--filter <text>', 'with --index: only files whose path contains this (repeat)', commaSeparated)
+    .option('--json', 'print as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        ['ordeal check ordeal-trials/20261121-101500-store-register-42/history.jsonl', 'as its trial says'],
+        ['ordeal check etcd_000.log --workload cas-register', 'operations in a Jepsen log'],
+        ['ordeal check history.edn --workload set --model linearizable --json', 'for machines'],
+        ['ordeal check --index histories/index.json --filter etcd/', 'a scoreboard against known verdicts'],
+      ),
+    )
+    .action(async (history: string | undefined, options: Options) =>
+      context.finish(await run(history, options, context)),
+    );
+}

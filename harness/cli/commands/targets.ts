@@ -1,0 +1,95 @@
+/** `ordeal targets [NAME]`: what can be put through an ordeal, and all there is to know of one. */
+import type { Command } from 'commander';
+import { visibleText } from '../../../reports/hostile-text.ts';
+import { examples, printJson, type CommandContext } from '../command.ts';
+import { alignedRows } from '../table.ts';
+import type { TargetDescription } from '../target-description.ts';
+import type { Terminal } from '../terminal.ts';
+
+async function listTargets(terminal: Terminal, json: boolean): Promise<void> {
+  const { builtInTargetNames, loadTarget } = await import('../../target-registry.ts');
+  const { backendsOf } = await import('../target-description.ts');
+  const targets = await Promise.all(builtInTargetNames.map(loadTarget));
+  const rows = targets.map((target) => ({
+    name: target.name,
+    summary: target.summary,
+    backends: backendsOf(target),
+    capabilities: target.capabilities,
+  }));
+  if (json) return printJson(terminal, rows);
+  for (const line of alignedRows(
+    rows.map((row) => [row.name, row.backends.join(', '), row.capabilities.join(', '), row.summary]),
+  )) {
+    terminal.print(line);
+  }
+  terminal.print('');
+  terminal.print('ordeal targets NAME tells all about one; the path of your own adapter module works as well.');
+}
+
+function section(terminal: Terminal, title: string, rows: readonly (readonly string[])[]): void {
+  if (rows.length === 0) return;
+  terminal.print('');
+  terminal.print(terminal.style.bold(title));
+  for (const line of alignedRows(rows)) terminal.print(`  ${visibleText(line)}`);
+}
+
+function printDescription(terminal: Terminal, target: TargetDescription): void {
+  terminal.print(`${terminal.style.bold(visibleText(target.name))}  ${visibleText(target.summary)}`);
+  section(terminal, 'Runs', [
+    ['backends', target.backends.join(', ')],
+    ['nodes', target.nodes.join(', ')],
+    ['capabilities', target.capabilities.join(', ')],
+    ['workloads', target.workloads.join(', ')],
+  ]);
+  section(
+    terminal,
+    'Options (--set name=value)',
+    target.options.map((option) => [option.name, option.type, `default ${String(option.default)}`, option.description]),
+  );
+  section(
+    terminal,
+    'Claims',
+    target.claims.map((claim) => [
+      claim.capability,
+      claim.when || 'by default',
+      claim.model,
+      `${claim.basis}: ${claim.note}`,
+    ]),
+  );
+  section(terminal, 'Faults', [
+    ...target.faults.map((one) => [one.fault, one.variants.length === 0 ? 'not possible' : one.variants.join(', ')]),
+    ...target.faults.flatMap((one) =>
+      one.refused.map(({ variant, reason }) => [`${one.fault}:${variant}`, `refused: ${reason}`]),
+    ),
+  ]);
+  section(
+    terminal,
+    'Errors (definite: it certainly did not happen; all others: nobody knows)',
+    target.errors.map((rule) => [rule.code, rule.definite ? 'definite' : 'indefinite', rule.meaning]),
+  );
+}
+
+export function defineTargets(program: Command, { terminal, finish }: CommandContext): void {
+  program
+    .command('targets')
+    .summary('list targets, or describe one')
+    .description('Lists the targets, or tells all about one: options, claims, faults it can bear, its error table.')
+    .argument('[name]', 'name or adapter module')
+    .option('--json', 'print as JSON')
+    .addHelpText(
+      'after',
+      examples(['ordeal targets', 'the list'], ['ordeal targets redis', 'its options, claims and error table']),
+    )
+    .action(async (name: string | undefined, options: { json?: boolean }) => {
+      const json = options.json === true;
+      if (name === undefined) await listTargets(terminal, json);
+      else {
+        const { loadTarget } = await import('../../target-registry.ts');
+        const { describeTarget } = await import('../target-description.ts');
+        const description = describeTarget(await loadTarget(name));
+        if (json) printJson(terminal, description);
+        else printDescription(terminal, description);
+      }
+      finish(0);
+    });
+}

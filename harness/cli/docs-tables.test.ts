@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { builtInTargetNames, loadTarget } from '../target-registry.ts';
+import { commandsReference, faultsTable, targetsTables, withGenerated, workloadsTable } from './docs-tables.ts';
+import { buildProgram } from './program.ts';
+import { openTerminal } from './terminal.ts';
+
+const terminal = openTerminal({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: {},
+  color: false,
+});
+const program = buildProgram({ terminal, argv: [], finish: () => undefined }, '0');
+
+const generated: readonly (readonly [file: string, part: string, content: () => Promise<string> | string])[] = [
+  ['faults.md', 'faults', faultsTable],
+  ['command-line.md', 'commands', () => commandsReference(program)],
+  ['command-line.md', 'workloads', workloadsTable],
+  ['command-line.md', 'targets', async () => targetsTables(await Promise.all(builtInTargetNames.map(loadTarget)))],
+];
+
+describe('the parts of docs/ that mirror registries', () => {
+  it.each(generated)('docs/%s, part %s, is what the registry says', async (file, part, content) => {
+    const path = fileURLToPath(new URL(`../../docs/${file}`, import.meta.url));
+    const before = readFileSync(path, 'utf8');
+    const after = withGenerated(before, part, await content());
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(path, after);
+    else expect(before, 'write it anew: UPDATE_DOCS=1 npx vitest run harness/cli/docs-tables.test.ts').toBe(after);
+  });
+
+  it('refuses a file without a place for the part', () => {
+    expect(() => withGenerated('text', 'faults', 'x')).toThrow('no place');
+  });
+});

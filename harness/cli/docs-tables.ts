@@ -1,0 +1,102 @@
+/**
+ * The parts of docs/ that mirror registries, generated from them: a test compares them with the files and fails when
+ * they drift apart (`UPDATE_DOCS=1 npx vitest run harness/cli/docs-tables.test.ts` writes them anew).
+ */
+import { Help, type Command } from 'commander';
+import type { Target } from '../../targets/contract/target.ts';
+import { faultKinds } from '../faults/index.ts';
+import { workloads } from '../workloads/index.ts';
+import { describeTarget } from './target-description.ts';
+
+/** A Markdown table; cells may hold anything. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(header), `|${header.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+export function faultsTable(): string {
+  return markdownTable(
+    ['fault', 'what', 'variants', 'attested by'],
+    faultKinds.map(({ name, summary, variants, attestedBy }) => [
+      code(name),
+      summary,
+      Object.entries(variants)
+        .map(([variant, meaning]) => `${code(variant)}: ${meaning}`)
+        .join('; '),
+      attestedBy,
+    ]),
+  );
+}
+
+export function workloadsTable(): string {
+  return markdownTable(
+    ['workload', 'needs', 'what', 'options'],
+    workloads.map(({ name, capability, summary, options }) => [
+      code(name),
+      code(capability),
+      summary,
+      options.map((option) => `${code(`${option.name}=${option.default}`)} ${option.description}`).join('; '),
+    ]),
+  );
+}
+
+/** One table of targets, then the options of each. */
+export function targetsTables(targets: readonly Target[]): string {
+  const described = targets.map(describeTarget);
+  const list = markdownTable(
+    ['target', 'what', 'runs on', 'offers'],
+    described.map(({ name, summary, backends, capabilities }) => [
+      code(name),
+      summary,
+      backends.join(', '),
+      capabilities.join(', '),
+    ]),
+  );
+  const options = described.map(
+    (target) =>
+      `### ${target.name}\n\n${markdownTable(
+        ['option', 'values', 'default', 'what'],
+        target.options.map(({ name, type, default: usual, description }) => [
+          code(name),
+          type,
+          code(String(usual)),
+          description,
+        ]),
+      )}\n\n${markdownTable(
+        ['capability', 'when', 'claims', 'basis'],
+        target.claims.map(({ capability, when, model, basis, note }) => [
+          capability,
+          when === '' ? 'by default' : code(when),
+          code(model),
+          `${basis}: ${note}`,
+        ]),
+      )}`,
+  );
+  return [list, ...options].join('\n\n');
+}
+
+/** Every command with its usage and options. */
+export function commandsReference(program: Command): string {
+  const help = new Help();
+  const leaves = (command: Command): readonly Command[] =>
+    command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+  return leaves(program)
+    .map((command) => {
+      const options = help.visibleOptions(command).filter((option) => option.long !== '--help');
+      const usage = help.commandUsage(command);
+      const rows = options.map((option) => [code(option.flags), help.optionDescription(option)]);
+      const table = rows.length === 0 ? '' : `\n\n${markdownTable(['option', 'what'], rows)}`;
+      return `### ${code(usage)}\n\n${help.subcommandDescription(command)}.${table}`;
+    })
+    .join('\n\n');
+}
+
+/** `text` with the part between the markers of this name replaced. Throws a RangeError if they are missing. */
+export function withGenerated(text: string, name: string, content: string): string {
+  const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end -->)`);
+  if (!pattern.test(text)) throw new RangeError(`no place for the generated part "${name}"`);
+  return text.replace(pattern, (_, start: string, end: string) => `${start}\n${content}\n\n${end}`);
+}

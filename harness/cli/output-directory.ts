@@ -1,0 +1,2 @@
+/** Where trials go unless `--output` says otherwise: beside the user's work, plain to see, easy to delete. */
+export const defaultOutputDirectory = 'ordeal-trials';

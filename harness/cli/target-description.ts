@@ -1,0 +1,123 @@
+/** What `ordeal targets NAME` tells of a target: a description as data, for JSON and text, drawn from the target itself. */
+import { z } from 'zod';
+import type { CapabilityName, Claim, Support, Target } from '../../targets/contract/index.ts';
+import { faultKinds } from '../faults/index.ts';
+import { workloads } from '../workloads/index.ts';
+
+export interface OptionDescription {
+  readonly name: string;
+  /** `number`, `boolean`, `sync | async`, ... */
+  readonly type: string;
+  readonly default: unknown;
+  readonly description: string;
+}
+
+export interface FaultDescription {
+  readonly fault: string;
+  /** Variants that this target can have in this configuration, and why it cannot have the others. */
+  readonly variants: readonly string[];
+  readonly refused: readonly { readonly variant: string; readonly reason: string }[];
+}
+
+/** A claim, and the options (beside the defaults) under which it is made. */
+export interface ClaimDescription extends Claim {
+  readonly capability: CapabilityName;
+  readonly when: string;
+}
+
+export interface TargetDescription {
+  readonly name: string;
+  readonly summary: string;
+  readonly backends: readonly string[];
+  readonly nodes: readonly string[];
+  readonly capabilities: readonly CapabilityName[];
+  readonly workloads: readonly string[];
+  readonly options: readonly OptionDescription[];
+  readonly claims: readonly ClaimDescription[];
+  readonly supports: Readonly<Record<string, Support>>;
+  readonly faults: readonly FaultDescription[];
+  readonly errors: readonly { readonly code: string; readonly definite: boolean; readonly meaning: string }[];
+}
+
+interface OptionSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+function optionSchemas(target: Target): [string, OptionSchema][] {
+  const schema = z.toJSONSchema(target.options, { io: 'output', unrepresentable: 'any' }) as {
+    readonly properties?: Readonly<Record<string, OptionSchema>>;
+  };
+  return Object.entries(schema.properties ?? {});
+}
+
+function optionType({ type, enum: values, const: only, minimum, maximum }: OptionSchema): string {
+  if (values !== undefined) return values.map(String).join(' | ');
+  if (only !== undefined) return String(only);
+  const low = minimum === undefined || minimum <= Number.MIN_SAFE_INTEGER ? '' : ` from ${minimum}`;
+  const high = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`;
+  return `${type ?? 'text'}${low}${high}`;
+}
+
+export function backendsOf(target: Target): string[] {
+  return [target.simulated === undefined ? '' : 'simulated', target.docker === undefined ? '' : 'docker'].filter(
+    (name) => name !== '',
+  );
+}
+
+function sameClaim(left: Claim, right: Claim): boolean {
+  return left.model === right.model && left.basis === right.basis && left.note === right.note;
+}
+
+/** The claims of the default configuration, and those that one other value of an enumerated option changes. */
+function claims(target: Target): ClaimDescription[] {
+  const defaults = target.options.parse({});
+  return target.capabilities.flatMap((capability) => {
+    const usual = target.claim(defaults, capability);
+    const described: ClaimDescription[] = [{ capability, when: '', ...usual }];
+    for (const [name, schema] of optionSchemas(target)) {
+      for (const value of schema.enum ?? (schema.type === 'boolean' ? [true, false] : [])) {
+        if (value === defaults[name]) continue;
+        const claim = target.claim({ ...defaults, [name]: value }, capability);
+        if (!sameClaim(claim, usual)) described.push({ capability, when: `${name}=${String(value)}`, ...claim });
+      }
+    }
+    return described;
+  });
+}
+
+/** Describes a target in its default configuration. */
+export function describeTarget(target: Target): TargetDescription {
+  const nodes = target.nodes(target.options.parse({}));
+  return {
+    name: target.name,
+    summary: target.summary,
+    backends: backendsOf(target),
+    nodes,
+    capabilities: target.capabilities,
+    workloads: workloads.filter((one) => target.capabilities.includes(one.capability)).map((one) => one.name),
+    options: optionSchemas(target).map(([name, schema]) => ({
+      name,
+      type: optionType(schema),
+      default: schema.default,
+      description: schema.description ?? '',
+    })),
+    claims: claims(target),
+    supports: { ...target.supports },
+    faults: faultKinds.map((kind) => {
+      const variants = Object.keys(kind.variants);
+      const refusals = variants.map((variant) => ({ variant, reason: kind.refusal(target, nodes.length, variant) }));
+      return {
+        fault: kind.name,
+        variants: refusals.filter(({ reason }) => reason === null).map(({ variant }) => variant),
+        refused: refusals.flatMap(({ variant, reason }) => (reason === null ? [] : [{ variant, reason }])),
+      };
+    }),
+    errors: target.errors.map(({ code, definite, meaning }) => ({ code, definite, meaning })),
+  };
+}

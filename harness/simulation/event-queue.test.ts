@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EventQueue } from './event-queue.ts';
+
+describe('the event queue', () => {
+  it('yields events by time, equal times in the order of scheduling, without the cancelled ones', () => {
+    const anyEvent = fc.record({ timeNs: fc.integer({ min: 0, max: 20 }), cancelled: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(anyEvent), (events) => {
+        const queue = new EventQueue();
+        const scheduled = events.map(({ timeNs, cancelled }, position) => {
+          const event = queue.push(timeNs, () => undefined);
+          if (cancelled) event.run = null;
+          return { timeNs, position, cancelled, event };
+        });
+        const expected = scheduled
+          .filter(({ cancelled }) => !cancelled)
+          .toSorted((a, b) => a.timeNs - b.timeNs || a.position - b.position)
+          .map(({ event }) => event);
+        const popped = [];
+        for (let event = queue.pop(); event !== undefined; event = queue.pop()) popped.push(event);
+        expect(popped.map(({ sequence }) => sequence)).toEqual(expected.map(({ sequence }) => sequence));
+      }),
+    );
+  });
+
+  it('takes new events while it is being emptied', () => {
+    const queue = new EventQueue();
+    queue.push(5, () => undefined);
+    queue.push(1, () => undefined);
+    expect(queue.pop()?.timeNs).toBe(1);
+    queue.push(3, () => undefined);
+    expect([queue.pop()?.timeNs, queue.pop()?.timeNs, queue.pop()]).toEqual([3, 5, undefined]);
+  });
+});

@@ -1,0 +1,88 @@
+/**
+ * A client's connection to a simulated node: reliable and in order, as TCP is, with the network's delays, and untouched
+ * by partitions (clients reach nodes through ports of their own). It ends when the node dies or refuses; what the client
+ * sent before it closed still arrives.
+ */
+import type { Message } from '../../targets/contract/host.ts';
+import type { Channel } from '../../targets/contract/target.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+import type { World } from './world.ts';
+
+/** Where channels get their delays and their addresses from. */
+export interface ChannelSurroundings {
+  readonly world: World;
+  drawDelayNs(): number;
+}
+
+/** One direction of the channel: nothing overtakes. */
+class OrderedPath {
+  readonly #surroundings: ChannelSurroundings;
+  #lastArrivalNs = 0;
+
+  constructor(surroundings: ChannelSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  carry(arrive: () => void): void {
+    const { world } = this.#surroundings;
+    this.#lastArrivalNs = Math.max(this.#lastArrivalNs, world.nowNs() + this.#surroundings.drawDelayNs());
+    world.schedule(this.#lastArrivalNs - world.nowNs(), arrive);
+  }
+}
+
+/** Opens a channel to this node. `address` is what the node sees as the sender; it must be nobody else's. */
+export function dialNode(node: SimulatedNode, address: string, surroundings: ChannelSurroundings): Channel {
+  const { world } = surroundings;
+  const toNode = new OrderedPath(surroundings);
+  const toClient = new OrderedPath(surroundings);
+  const messageListeners: ((message: Message) => void)[] = [];
+  const closeListeners: (() => void)[] = [];
+  const ended = world.wait<void>();
+  let open = true;
+  /** The life of the node that accepted, or 0. */
+  let life = 0;
+  const closeClient = (): void => {
+    if (!open) return;
+    open = false;
+    ended.resolve();
+    world.calledOut();
+    for (const listener of closeListeners) listener();
+  };
+  const deliverToClient = (message: Message): void => {
+    if (!open) return;
+    world.calledOut();
+    for (const listener of messageListeners) listener(message);
+  };
+  const accept = (): void => {
+    if (node.state === 'down') {
+      toClient.carry(closeClient);
+      return;
+    }
+    life = node.life;
+    node.clients.set(address, {
+      answer: (message) => toClient.carry(() => deliverToClient(message)),
+      hangUp: () => toClient.carry(closeClient),
+    });
+  };
+
+  // If the world itself fails, no answer will ever come.
+  ended.promise.catch(closeClient);
+  toNode.carry(accept);
+  return {
+    send: (message) => {
+      if (!open) return;
+      toNode.carry(() => {
+        if (life === node.life) node.receive(address, message);
+      });
+    },
+    onMessage: (listener) => void messageListeners.push(listener),
+    onClose: (listener) => void closeListeners.push(listener),
+    close: () => {
+      if (!open) return;
+      open = false;
+      ended.resolve();
+      // The node stops answering once it learns of it.
+      toNode.carry(() => node.clients.delete(address));
+    },
+  };
+}

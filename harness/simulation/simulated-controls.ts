@@ -1,0 +1,39 @@
+/** Breaking and healing simulated nodes. Everything takes effect at the instant of the call. */
+import { OrdealError } from '../errors.ts';
+import type { FaultControls } from '../cluster.ts';
+import type { SimulatedNetwork } from './simulated-network.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+
+export function simulatedControls(nodes: ReadonlyMap<string, SimulatedNode>, network: SimulatedNetwork): FaultControls {
+  const find = (name: string): SimulatedNode => {
+    const node = nodes.get(name);
+    if (node !== undefined) return node;
+    throw new OrdealError(
+      'unknown-node',
+      `There is no node ${name}.`,
+      `The nodes are ${[...nodes.keys()].join(', ')}.`,
+    );
+  };
+  return {
+    cut: async (links) => network.cut(links),
+    mend: async () => network.mend(),
+    pause: async (node) => find(node).pause(),
+    resume: async (node) => find(node).resume(),
+    kill: async (node) => find(node).kill(),
+    start: async (node) => find(node).start(),
+    bumpClock: async (node, offsetMs) => {
+      find(node).clock.offsetMs += offsetMs;
+    },
+    resetClock: async (node) => {
+      find(node).clock.offsetMs = 0;
+    },
+    healAll: async () => {
+      network.mend();
+      for (const node of nodes.values()) {
+        node.clock.offsetMs = 0;
+        node.resume();
+        node.start();
+      }
+    },
+  };
+}

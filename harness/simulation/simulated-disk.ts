@@ -1,0 +1,77 @@
+/**
+ * A node's disk: files with the fsync semantics of `SimulatedFile`, on one device that finishes its work in order and
+ * takes its time. It outlives the node's process; a crash of the node is a loss of power for it.
+ */
+import { chance, exponential } from '../../targets/contract/random.ts';
+import type { Random } from '../../targets/contract/random.ts';
+import type { DiskSettings } from './settings.ts';
+import { SimulatedFile } from './simulated-file.ts';
+import type { World } from './world.ts';
+
+export class SimulatedDisk {
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #settings: DiskSettings;
+  readonly #files = new Map<string, SimulatedFile>();
+  /** Work that the device has not finished when the power goes is never finished. */
+  #powerCycle = 0;
+  #idleAtNs = 0;
+
+  constructor(world: World, random: Random, settings: DiskSettings) {
+    this.#world = world;
+    this.#random = random;
+    this.#settings = settings;
+  }
+
+  read(name: string): Uint8Array | undefined {
+    return this.#files.get(name)?.read();
+  }
+
+  append(name: string, bytes: Uint8Array): void {
+    this.#file(name).change({ kind: 'append', bytes: bytes.slice() });
+  }
+
+  truncate(name: string, sizeBytes: number): void {
+    this.#file(name).change({ kind: 'truncate', sizeBytes });
+  }
+
+  replace(name: string, bytes: Uint8Array, done: () => void): void {
+    this.#file(name).change({ kind: 'replace', bytes: bytes.slice() });
+    this.sync(name, done);
+  }
+
+  /** `done` is called when the device has written what came before, in the order of the calls, unless power is lost. */
+  sync(name: string, done: () => void): void {
+    const file = this.#file(name);
+    const { changeCount } = file;
+    const powerCycle = this.#powerCycle;
+    this.#idleAtNs = Math.max(this.#idleAtNs, this.#world.nowNs() + this.#drawSyncNs());
+    this.#world.schedule(this.#idleAtNs - this.#world.nowNs(), () => {
+      if (powerCycle !== this.#powerCycle) return;
+      file.makeDurable(changeCount);
+      done();
+    });
+  }
+
+  /** Every file falls back to what the device holds, give or take what it was just writing. */
+  crash(): void {
+    this.#powerCycle++;
+    this.#idleAtNs = this.#world.nowNs();
+    for (const [name, file] of this.#files) if (!file.crash(this.#random)) this.#files.delete(name);
+  }
+
+  #file(name: string): SimulatedFile {
+    const existing = this.#files.get(name);
+    if (existing !== undefined) return existing;
+    const file = new SimulatedFile();
+    this.#files.set(name, file);
+    return file;
+  }
+
+  #drawSyncNs(): number {
+    const { minSyncMs, meanExtraSyncMs, stallProbability, meanStallMs } = this.#settings;
+    let delayMs = minSyncMs + exponential(this.#random, meanExtraSyncMs);
+    if (chance(this.#random, stallProbability)) delayMs += exponential(this.#random, meanStallMs);
+    return delayMs * 1e6;
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Reading the simulated world as it is: probes really travel the network, a status really is asked of the node over a
+ * channel of its own. Nothing here knows what the controls were told to do.
+ */
+import type { Endpoint, NodeStatus } from '../../targets/contract/target.ts';
+import type { Link, Measurements } from '../cluster.ts';
+import { OrdealError } from '../errors.ts';
+import type { Timeline } from '../timeline.ts';
+import { NodeClock } from './node-clock.ts';
+import type { SimulatedNetwork } from './simulated-network.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+import type { World } from './world.ts';
+
+/** A link counts as reachable if any of these probes arrives: rare loss does not look like a cut. */
+const probesPerLink = 5;
+const probeIntervalMs = 20;
+/** After the last probe is sent, how long a late one is waited for. */
+const probePatienceMs = 200;
+
+export interface MeasuredCluster {
+  readonly world: World;
+  readonly timeline: Timeline;
+  readonly network: SimulatedNetwork;
+  readonly nodes: ReadonlyMap<string, SimulatedNode>;
+  /** Asks the target's node over its endpoint; rejects if it does not answer. */
+  askStatus(endpoint: Endpoint, signal: AbortSignal): Promise<NodeStatus>;
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+}
+
+export function simulatedMeasurements(cluster: MeasuredCluster): Measurements {
+  const { world, nodes } = cluster;
+  const controllerClock = new NodeClock();
+  const find = (name: string): SimulatedNode => {
+    const node = nodes.get(name);
+    if (node !== undefined) return node;
+    throw new OrdealError(
+      'unknown-node',
+      `There is no node ${name}.`,
+      `The nodes are ${[...nodes.keys()].join(', ')}.`,
+    );
+  };
+  return {
+    reachableLinks: () => probeLinks(cluster),
+    lifetime: async (name) => {
+      const node = find(name);
+      const running = node.state !== 'down';
+      return { running, startedAt: `life ${node.life}`, exitCode: running || node.life === 0 ? null : 137 };
+    },
+    status: (name, timeoutMs) => askWithin(cluster, find(name).name, timeoutMs),
+    wallMs: () => controllerClock.wallMs(world.nowNs()),
+  };
+}
+
+async function probeLinks({ world, network, nodes }: MeasuredCluster): Promise<readonly Link[]> {
+  const links: Link[] = [];
+  for (const from of nodes.keys()) for (const to of nodes.keys()) if (from !== to) links.push({ from, to });
+  const reached = new Set<Link>();
+  const finished = world.wait<void>();
+  const isUp = (name: string): boolean => nodes.get(name)?.state !== 'down';
+  const probe = (link: Link): void => {
+    if (!isUp(link.from)) return;
+    network.transmit(link.from, link.to, () => {
+      if (!isUp(link.to)) return;
+      reached.add(link);
+      if (reached.size === links.length) finished.resolve();
+    });
+  };
+  for (let round = 0; round < probesPerLink; round++) {
+    world.schedule(round * probeIntervalMs * 1e6, () => {
+      for (const link of links) if (!reached.has(link)) probe(link);
+    });
+  }
+  world.schedule((probesPerLink * probeIntervalMs + probePatienceMs) * 1e6, () => finished.resolve());
+  await finished.promise;
+  return links.filter((link) => reached.has(link));
+}
+
+async function askWithin(cluster: MeasuredCluster, node: string, timeoutMs: number): Promise<NodeStatus | null> {
+  const endpoint = cluster.endpoints.get(node);
+  if (endpoint === undefined) return null;
+  const abandoned = new AbortController();
+  const answered = new AbortController();
+  try {
+    return await Promise.race([
+      // A refusal and a lost connection are both silence: the contract's answer to that is null.
+      cluster.askStatus(endpoint, abandoned.signal).catch(() => null),
+      cluster.timeline.sleep(timeoutMs, answered.signal).then(() => null),
+    ]);
+  } finally {
+    abandoned.abort();
+    answered.abort();
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * One node of the simulated world: the target's program with its disk, clock and log, and what may be done to it from
+ * outside. A kill drops the program with its timers and unfinished syncs, as a power failure would; a pause lets the
+ * world go on around a node that notices nothing until it resumes.
+ */
+import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
+import type { Random } from '../../targets/contract/random.ts';
+import { NodeClock } from './node-clock.ts';
+import type { SimulatedDisk } from './simulated-disk.ts';
+import type { World } from './world.ts';
+
+/** Lines kept of a node's log; older ones are dropped. */
+const maxLogLines = 100_000;
+
+export type NodeState = 'running' | 'paused' | 'down';
+
+/** A client's open channel, as the node sees it. */
+export interface ClientLine {
+  /** An answer on its way to the client. */
+  answer(message: Message): void;
+  /** The node died. */
+  hangUp(): void;
+}
+
+/** What a node shares with the world around it. */
+export interface NodeSurroundings {
+  readonly world: World;
+  readonly disk: SimulatedDisk;
+  readonly peers: readonly string[];
+  /** The node's random stream in this life. */
+  random(life: number): Random;
+  sendToPeer(to: string, message: Message): void;
+}
+
+export class SimulatedNode {
+  readonly name: string;
+  readonly clock = new NodeClock();
+  /** Open channels by the client's address. */
+  readonly clients = new Map<string, ClientLine>();
+  readonly #surroundings: NodeSurroundings;
+  readonly #program: NodeProgram;
+  readonly #logLines: string[] = [];
+  #state: NodeState = 'down';
+  #life = 0;
+  #process: NodeProcess | null = null;
+  /** What reached the node while it was paused, in order. */
+  #missed: (() => void)[] = [];
+
+  constructor(name: string, program: NodeProgram, surroundings: NodeSurroundings) {
+    this.name = name;
+    this.#program = program;
+    this.#surroundings = surroundings;
+  }
+
+  get state(): NodeState {
+    return this.#state;
+  }
+
+  /** Counts the program's starts; 0 before the first. */
+  get life(): number {
+    return this.#life;
+  }
+
+  get log(): string {
+    return this.#logLines.map((line) => `${line}\n`).join('');
+  }
+
+  /** Starts the program on the disk as it is. Nothing happens if it runs. */
+  start(): void {
+    if (this.#state !== 'down') return;
+    this.#state = 'running';
+    this.#life++;
+    this.#note(`-- started, life ${this.#life}`);
+    this.#guard(() => {
+      this.#process = this.#program(this.#host(this.#life));
+    });
+  }
+
+  kill(): void {
+    if (this.#state === 'down') return;
+    this.#note('-- killed');
+    this.#state = 'down';
+    this.#process = null;
+    this.#missed = [];
+    this.#surroundings.disk.crash();
+    const lines = [...this.clients.values()];
+    this.clients.clear();
+    for (const line of lines) line.hangUp();
+  }
+
+  pause(): void {
+    if (this.#state === 'running') this.#state = 'paused';
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#state = 'running';
+    const missed = this.#missed;
+    this.#missed = [];
+    for (const run of missed) this.#surroundings.world.schedule(0, run);
+  }
+
+  /** A message arrives; whichever life the node is in gets it. */
+  receive(from: string, message: Message): void {
+    this.enter(this.#life, () => this.#process?.receive(from, message));
+  }
+
+  /** Runs code of the node in this life: now, after the pause, or never. */
+  enter(life: number, run: () => void): void {
+    if (life !== this.#life || this.#state === 'down') return;
+    if (this.#state === 'paused') this.#missed.push(() => this.enter(life, run));
+    else this.#guard(run);
+  }
+
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (cause) {
+      const { world } = this.#surroundings;
+      world.fail(
+        new Error(
+          `Node ${this.name} threw at ${world.nowNs() / 1e6} ms of virtual time (seed ${world.seed}): ` +
+            `${cause instanceof Error ? cause.message : String(cause)}. This is a bug in the node's program.`,
+          { cause },
+        ),
+      );
+    }
+  }
+
+  #note(line: string): void {
+    const { world } = this.#surroundings;
+    this.#logLines.push(`${(world.nowNs() / 1e9).toFixed(6)} ${line}`);
+    if (this.#logLines.length >= 2 * maxLogLines) this.#logLines.splice(0, maxLogLines);
+  }
+
+  #host(life: number): Host {
+    const surroundings = this.#surroundings;
+    const { world, disk, peers } = surroundings;
+    return {
+      node: this.name,
+      peers,
+      random: surroundings.random(life),
+      disk: {
+        read: (file) => disk.read(file),
+        append: (file, bytes) => disk.append(file, bytes),
+        truncate: (file, sizeBytes) => disk.truncate(file, sizeBytes),
+        replace: (file, bytes, done) => disk.replace(file, bytes, () => this.enter(life, done)),
+        sync: (file, done) => disk.sync(file, () => this.enter(life, done)),
+      },
+      monotonicMs: () => this.clock.monotonicMs(world.nowNs()),
+      wallMs: () => this.clock.wallMs(world.nowNs()),
+      setTimer: (delayMs, callback) => this.#setTimer(life, delayMs, callback),
+      send: (to, message) => {
+        if (peers.includes(to)) surroundings.sendToPeer(to, message);
+        else this.clients.get(to)?.answer(message);
+      },
+      log: (line) => this.#note(line),
+    };
+  }
+
+  #setTimer(life: number, delayMs: number, callback: () => void): Timer {
+    let cancelled = false;
+    // Rounded up: a timer that fired early by a fraction of a nanosecond would be set again at once, for ever.
+    const event = this.#surroundings.world.schedule(Math.ceil(delayMs * 1e6), () => {
+      this.enter(life, () => {
+        if (!cancelled) callback();
+      });
+    });
+    return {
+      cancel: () => {
+        cancelled = true;
+        event.run = null;
+      },
+    };
+  }
+}

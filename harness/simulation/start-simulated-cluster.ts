@@ -1,0 +1,129 @@
+/** Starts a target's nodes in a simulated world of their own. Worlds share nothing: several may run in one process. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { Endpoint, SimulatedDeployment, Target } from '../../targets/contract/target.ts';
+import type { ClusterRequest, RunningCluster } from '../cluster.ts';
+import { OrdealError } from '../errors.ts';
+import { seededRandom } from '../random.ts';
+import { defaultWorldSettings } from './settings.ts';
+import type { WorldSettings } from './settings.ts';
+import { dialNode } from './simulated-channel.ts';
+import { simulatedControls } from './simulated-controls.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
+import { simulatedMeasurements } from './simulated-measurements.ts';
+import { SimulatedNetwork } from './simulated-network.ts';
+import { SimulatedNode } from './simulated-node.ts';
+import { virtualTimeline } from './virtual-timeline.ts';
+import { World } from './world.ts';
+
+export interface SimulatedCluster extends RunningCluster {
+  /**
+   * Runs real input or output inside `drive` while virtual time stands still. Whatever is awaited there and does not come
+   * from this cluster (a file, a process) must go through here, or its real duration leaks into virtual time and the
+   * history is no longer the same on every machine.
+   */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+  /** Events that the world has run so far. */
+  eventCount(): number;
+}
+
+/**
+ * Starts every node at virtual time zero. Everything random is drawn from `request.seed`; with the same target, options,
+ * settings and code around it, everything that happens is the same. Rejects if the target cannot be simulated, or if a
+ * node's program throws as it starts.
+ */
+export async function startSimulatedCluster<Schema extends z.ZodObject>(
+  target: Target<Schema>,
+  options: z.output<Schema>,
+  request: ClusterRequest,
+  settings: WorldSettings = defaultWorldSettings,
+): Promise<SimulatedCluster> {
+  const deployment = target.simulated;
+  if (deployment === undefined) {
+    throw new OrdealError(
+      'not-simulated',
+      `The target ${target.name} cannot run in the simulated world.`,
+      'Use --backend docker, or a target that offers a node program, such as store.',
+    );
+  }
+  request.signal.throwIfAborted();
+  const world = new World(request.seed, settings.maxEvents);
+  const timeline = virtualTimeline(world);
+  const network = new SimulatedNetwork(world, seededRandom(request.seed, 'world/network'), settings.network);
+  const nodes = createNodes(deployment, options, request, world, network, settings);
+  const endpoints = createEndpoints(nodes, request.seed, world, settings);
+  for (const node of nodes.values()) node.start();
+  if (world.failure !== null) throw world.failure;
+
+  return {
+    backend: 'simulated',
+    nodes: request.nodes,
+    endpoints,
+    timeline,
+    controls: simulatedControls(nodes, network),
+    measurements: simulatedMeasurements({
+      world,
+      timeline,
+      network,
+      nodes,
+      endpoints,
+      askStatus: (endpoint, signal) => target.status(endpoint, options, signal),
+    }),
+    collectLogs: (directory) => world.hold(() => writeLogs(nodes, directory)),
+    tearDown: async () => {
+      for (const node of nodes.values()) node.kill();
+    },
+    drive: (main) => world.drive(main),
+    hold: (work) => world.hold(work),
+    eventCount: () => world.eventCount,
+  };
+}
+
+function createNodes<Options>(
+  deployment: SimulatedDeployment<Options>,
+  options: Options,
+  { seed, nodes: names }: ClusterRequest,
+  world: World,
+  network: SimulatedNetwork,
+  settings: WorldSettings,
+): ReadonlyMap<string, SimulatedNode> {
+  const nodes = new Map<string, SimulatedNode>();
+  for (const name of names) {
+    const surroundings = {
+      world,
+      disk: new SimulatedDisk(world, seededRandom(seed, `world/disk/${name}`), settings.disk),
+      peers: names.filter((other) => other !== name),
+      random: (life: number) => seededRandom(seed, `world/node/${name}/life ${life}`),
+      sendToPeer: (to: string, message: Parameters<SimulatedNode['receive']>[1]) =>
+        network.transmit(name, to, () => nodes.get(to)?.receive(name, message)),
+    };
+    nodes.set(name, new SimulatedNode(name, deployment.program(name, options), surroundings));
+  }
+  return nodes;
+}
+
+function createEndpoints(
+  nodes: ReadonlyMap<string, SimulatedNode>,
+  seed: number,
+  world: World,
+  settings: WorldSettings,
+): ReadonlyMap<string, Endpoint> {
+  // Clients have a network of their own, of the same kind: their traffic does not shift the nodes' random choices.
+  const network = new SimulatedNetwork(world, seededRandom(seed, 'world/clients'), settings.network);
+  const surroundings = { world, drawDelayNs: () => network.drawDelayNs() };
+  let dialled = 0;
+  return new Map(
+    [...nodes].map(([name, node]) => [
+      name,
+      { kind: 'simulated', dial: () => dialNode(node, `client:${dialled++}`, surroundings) },
+    ]),
+  );
+}
+
+async function writeLogs(nodes: ReadonlyMap<string, SimulatedNode>, directory: string): Promise<void> {
+  for (const node of nodes.values()) {
+    await mkdir(join(directory, node.name), { recursive: true });
+    await writeFile(join(directory, node.name, 'node.log'), node.log);
+  }
+}

@@ -1,0 +1,77 @@
+/** The finding, before anything else: a reader must have it in five seconds. */
+import type { Verdict } from '../../../checkers/verdict.ts';
+import type { ReportData, Row } from '../../data/report-data.ts';
+import { countOf, formatCount, formatDuration } from '../../quantities.ts';
+import { html, type Markup } from '../markup.ts';
+
+const words: Readonly<Record<Verdict, string>> = { valid: 'Valid', invalid: 'Invalid', unknown: 'Unknown' };
+
+const symbols: Readonly<Record<Verdict, Markup>> = {
+  valid: html`<path d="M14 25l8 8 14-17" />`,
+  invalid: html`<path d="M16 16l16 16M32 16l-16 16" />`,
+  unknown: html`<path d="M17.500 18.500a6.500 6.500 0 1 1 9.500 5.700c-2 1.100-3 2.300-3 4.800M24 35.400v.2" />`,
+};
+
+export function verdictWord(verdict: Verdict): string {
+  return words[verdict];
+}
+
+export function verdictSection(data: ReportData): Markup {
+  const { verdict, sentence, claim, reasons } = data;
+  const heading = verdict === 'unknown' ? 'Why nobody can tell' : 'What you should know about it';
+  return html`<header class="verdict ${verdict}">
+    <p class="brand"><span>Ordeal</span> <span class="trial-id">${data.trialId}</span></p>
+    <div class="finding">
+      <svg class="symbol" viewBox="0 0 48 48" aria-hidden="true">
+        <circle cx="24" cy="24" r="22" />
+        ${symbols[verdict]}
+      </svg>
+      <div>
+        <p class="word">${words[verdict]}</p>
+        <h1>${sentence}</h1>
+      </div>
+    </div>
+    <p class="claim">
+      Judged against <strong>${claim.model}</strong>
+      <span class="tag">${claim.basis === 'documented' ? 'documented claim' : 'assumed claim'}</span>
+      ${claim.note}
+    </p>
+    <dl class="facts">
+      ${facts(data).map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${
+      reasons.length === 0
+        ? null
+        : html`<div class="reasons">
+            <h2>${heading}</h2>
+            <ul>
+              ${reasons.map((reason) => html`<li>${reason}</li>`)}
+            </ul>
+          </div>`
+    }
+  </header>`;
+}
+
+function facts({ target, backend, options, workload, faults, summaries, extent, timings }: ReportData): Row[] {
+  const total = (result: 'ok' | 'fail' | 'info'): number =>
+    summaries.reduce((sum, summary) => sum + summary[result], 0);
+  const [ok, fail, info] = [total('ok'), total('fail'), total('info')];
+  const attested = faults.filter((fault) => fault.attestation?.attested === true).length;
+  const runNs = timings.runNs > 0 ? timings.runNs : extent.endNs - extent.startNs;
+  return [
+    ['Target', `${target}, ${backend}`],
+    ['Options', options.length === 0 ? 'none' : options.map(([name, value]) => `${name}=${value}`).join(' ')],
+    ['Workload', `${workload}, ${formatDuration(runNs)}`],
+    [
+      'Operations',
+      `${formatCount(ok + fail + info)}: ${formatCount(ok)} ok, ${formatCount(fail)} fail, ${formatCount(info)} info`,
+    ],
+    ['Faults', faults.length === 0 ? 'none' : `${attested} of ${countOf(faults.length, 'fault')} attested`],
+  ];
+}

@@ -1,0 +1,95 @@
+/**
+ * One conversation with one node. It begins with a greeting, whose answer proves that the node is there and speaks this
+ * protocol: before it nothing has been asked, so a failure until then is certain to have had no effect.
+ */
+import type { Json } from '../../../checkers/history/event.ts';
+import type { Channel, Endpoint } from '../../contract/target.ts';
+import type { NodeAnswer } from '../protocol/client-protocol.ts';
+import { protocolVersion } from '../protocol/client-protocol.ts';
+import type { Command, Query } from '../state-machine.ts';
+import { openChannel } from './open-channel.ts';
+import { StoreError } from './store-error.ts';
+
+export type Question =
+  | { readonly kind: 'status' }
+  | { readonly kind: 'execute'; readonly command: Command }
+  | { readonly kind: 'query'; readonly query: Query };
+
+interface OpenQuestion {
+  resolve(value: Json): void;
+  reject(error: StoreError): void;
+}
+
+export class StoreSession {
+  readonly #channel: Channel;
+  readonly #greeted = Promise.withResolvers<void>();
+  readonly #open = new Map<number, OpenQuestion>();
+  #isGreeted = false;
+  #isClosed = false;
+  #nextId = 1;
+
+  /** Starts to connect; `greeted` tells how it went. */
+  constructor(endpoint: Endpoint) {
+    this.#channel = openChannel(endpoint);
+    this.#channel.onMessage((message) => this.#onAnswer(message as unknown as NodeAnswer));
+    this.#channel.onClose(() => this.#onClose());
+    this.#channel.send({ kind: 'hello', version: protocolVersion });
+    // Whoever does not wait for the greeting is not told how it went.
+    this.#greeted.promise.catch(() => undefined);
+  }
+
+  /** Resolves once the node has answered the greeting; rejects with `connection-refused`. */
+  get greeted(): Promise<void> {
+    return this.#greeted.promise;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Only after `greeted`. Rejects with a StoreError; if `close` is called first, it stays open for ever. */
+  ask(question: Question): Promise<Json> {
+    if (this.#isClosed) return Promise.reject(new StoreError('connection-refused', 'the connection is closed'));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#open.set(id, { resolve, reject });
+      this.#channel.send({ ...question, id });
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#channel.close();
+  }
+
+  #onAnswer(answer: NodeAnswer): void {
+    if (answer.kind === 'welcome') {
+      this.#onWelcome(answer.version);
+      return;
+    }
+    const question = this.#open.get(answer.id);
+    this.#open.delete(answer.id);
+    if (answer.kind === 'result') question?.resolve(answer.value);
+    else question?.reject(new StoreError(answer.code, answer.message, answer.leader));
+  }
+
+  #onWelcome(version: number): void {
+    if (version === protocolVersion) {
+      this.#isGreeted = true;
+      this.#greeted.resolve();
+      return;
+    }
+    const message = `the node speaks version ${version} of the protocol, this client ${protocolVersion}`;
+    this.#greeted.reject(new StoreError('connection-refused', message));
+    this.close();
+  }
+
+  #onClose(): void {
+    this.#isClosed = true;
+    if (!this.#isGreeted) this.#greeted.reject(new StoreError('connection-refused', 'the node cannot be reached'));
+    for (const question of this.#open.values()) {
+      question.reject(new StoreError('connection-lost', 'the connection broke before the answer came'));
+    }
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * A client of the store. It talks to its home node; told that another node leads, it fails that operation and turns to the
+ * leader for the next. It never retries: every operation is sent at most once, to one node.
+ */
+import type { Json } from '../../../checkers/history/event.ts';
+import type { Connection, RegisterClient, SetClient } from '../../contract/client.ts';
+import type { Endpoint } from '../../contract/target.ts';
+import { StoreSession } from './session.ts';
+import type { Question } from './session.ts';
+import { StoreError } from './store-error.ts';
+
+export class StoreConnection implements Connection {
+  readonly #home: string;
+  readonly #endpoints: ReadonlyMap<string, Endpoint>;
+  #session: StoreSession;
+  /** The node that `#session` talks to. */
+  #node: string;
+  /** The node that the next operation should go to. */
+  #nextNode: string;
+  #isClosed = false;
+
+  /** Rejects with `connection-refused` if the home node cannot be reached. */
+  static async open(home: string, endpoints: ReadonlyMap<string, Endpoint>): Promise<StoreConnection> {
+    const connection = new StoreConnection(home, endpoints);
+    await connection.#session.greeted;
+    return connection;
+  }
+
+  private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>) {
+    this.#home = home;
+    this.#endpoints = endpoints;
+    this.#node = home;
+    this.#nextNode = home;
+    this.#session = this.#sessionWith(home);
+  }
+
+  readonly register: RegisterClient = {
+    read: async (key) => expectNumberOrNull(await this.#ask({ kind: 'query', query: { type: 'register', key } })),
+    write: async (key, value) => {
+      await this.#ask({ kind: 'execute', command: { type: 'write', key, value } });
+    },
+    compareAndSet: async (key, from, to) =>
+      expectBoolean(await this.#ask({ kind: 'execute', command: { type: 'compare-and-set', key, from, to } })),
+  };
+
+  readonly set: SetClient = {
+    add: async (key, element) => {
+      await this.#ask({ kind: 'execute', command: { type: 'add', key, element } });
+    },
+    read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
+  };
+
+  close(): void {
+    this.#isClosed = true;
+    this.#session.close();
+  }
+
+  async #ask(question: Question): Promise<Json> {
+    if (this.#session.isClosed || this.#node !== this.#nextNode) this.#turnTo(this.#nextNode);
+    try {
+      await this.#session.greeted;
+      return await this.#session.ask(question);
+    } catch (error) {
+      if (error instanceof StoreError) this.#chooseNextNode(error);
+      throw error;
+    }
+  }
+
+  #chooseNextNode(error: StoreError): void {
+    const { leader } = error;
+    this.#nextNode = leader !== null && this.#endpoints.has(leader) ? leader : this.#home;
+  }
+
+  #turnTo(node: string): void {
+    this.#session.close();
+    this.#node = node;
+    this.#session = this.#sessionWith(node);
+    if (this.#isClosed) this.#session.close();
+  }
+
+  #sessionWith(node: string): StoreSession {
+    const endpoint = this.#endpoints.get(node);
+    if (endpoint === undefined) throw new Error(`no endpoint for node ${node}`);
+    return new StoreSession(endpoint);
+  }
+}
+
+function unexpected(expected: string, value: Json): StoreError {
+  return new StoreError('protocol-error', `${expected} was expected, not ${JSON.stringify(value)}`);
+}
+
+function expectNumberOrNull(value: Json): number | null {
+  if (value === null || typeof value === 'number') return value;
+  throw unexpected('a number or null', value);
+}
+
+function expectBoolean(value: Json): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unexpected('true or false', value);
+}
+
+function expectNumbers(value: Json): readonly number[] {
+  if (Array.isArray(value) && value.every((element) => typeof element === 'number')) return value;
+  throw unexpected('a list of numbers', value);
+}

@@ -1,0 +1,65 @@
+/** What can go wrong between a client and the store, and which of it leaves no doubt. */
+import type { ErrorTable } from '../../contract/errors.ts';
+import { hasCode } from '../../contract/errors.ts';
+import type { RefusalCode } from '../protocol/client-protocol.ts';
+
+export type StoreErrorCode = RefusalCode | 'connection-refused' | 'connection-lost' | 'protocol-error';
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+  /** With `not-leader`: the node that leads, if known. */
+  readonly leader: string | null;
+
+  constructor(code: StoreErrorCode, message: string, leader: string | null = null, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.leader = leader;
+  }
+}
+
+export const storeErrors: ErrorTable = [
+  {
+    code: 'not-leader',
+    definite: true,
+    meaning:
+      'The node does not lead and did nothing with the request; reads cut short by a change of leader also end so.',
+    matches: hasCode('not-leader'),
+  },
+  {
+    code: 'overloaded',
+    definite: true,
+    meaning: 'The leader has too many operations open and did nothing with the request.',
+    matches: hasCode('overloaded'),
+  },
+  {
+    code: 'connection-refused',
+    definite: true,
+    meaning: 'No connection was established, so the request was never sent.',
+    matches: hasCode('connection-refused'),
+  },
+  {
+    code: 'bad-request',
+    definite: true,
+    meaning: 'The node did not understand the request and did nothing with it.',
+    matches: hasCode('bad-request'),
+  },
+  {
+    code: 'leadership-lost',
+    definite: false,
+    meaning: 'The write was in the log of a leader that leads no longer; the next leader may have it or not.',
+    matches: hasCode('leadership-lost'),
+  },
+  {
+    code: 'connection-lost',
+    definite: false,
+    meaning: 'The connection broke after the request was sent; the node may have carried it out.',
+    matches: hasCode('connection-lost'),
+  },
+  {
+    code: 'protocol-error',
+    definite: false,
+    meaning: 'The node answered something that the client does not understand.',
+    matches: hasCode('protocol-error'),
+  },
+];

@@ -1,0 +1,16 @@
+/** Test support: every transcript in a folder is a test of its own. To write a new one, write its commands and run once. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { StoreConfiguration } from './configuration.ts';
+import { storeNode } from './node.ts';
+import { replay } from './transcript.ts';
+
+export function testTranscripts(folder: URL, replication: StoreConfiguration['replication']): void {
+  const program = storeNode({ replication, nodes: 3, electionTimeoutMs: 250, heartbeatMs: 50 });
+  for (const file of readdirSync(folder).toSorted()) {
+    it(file.replace('.txt', '').replaceAll('-', ' '), () => {
+      const transcript = readFileSync(new URL(file, folder), 'utf8').trimEnd();
+      expect(replay(program, ['n1', 'n2', 'n3'], transcript)).toBe(transcript);
+    });
+  }
+}

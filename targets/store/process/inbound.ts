@@ -1,0 +1,118 @@
+/**
+ * Connections from outside: peers, which say so first, and clients. What comes in is checked here, once; the node
+ * program trusts it. Who sends garbage is told why, if possible, and cut off.
+ */
+import type { Socket } from 'node:net';
+import type { Message } from '../../contract/host.ts';
+import { isClientMessage, protocolVersion } from '../protocol/client-protocol.ts';
+import { encodeFrame, FrameDecoder, FrameError } from '../protocol/frame.ts';
+import { isPeerMessage } from '../protocol/peer-protocol.ts';
+import { pong } from './link-protocol.ts';
+
+/** Bytes of answers that may wait for a client that does not read them, before it is cut off. */
+const maxBufferedBytes = 16 * 1024 * 1024;
+
+/** An answer that exceeds a frame (a set of a million elements) becomes a refusal; the node does not end over it. */
+function encodeAnswer(message: Message): Uint8Array {
+  try {
+    return encodeFrame(message);
+  } catch (error) {
+    if (!(error instanceof RangeError) || typeof message['id'] !== 'number') throw error;
+    return encodeFrame({
+      kind: 'refusal',
+      id: message['id'],
+      code: 'bad-request',
+      message: error.message,
+      leader: null,
+    });
+  }
+}
+
+export interface InboundHandlers {
+  readonly peers: readonly string[];
+  /** A checked message; `from` is a peer's name or `client:<number>`. */
+  receive(from: string, message: Message): void;
+  log(line: string): void;
+}
+
+export class Inbound {
+  readonly #handlers: InboundHandlers;
+  readonly #clients = new Map<string, Socket>();
+  readonly #sockets = new Set<Socket>();
+  #clientCount = 0;
+
+  constructor(handlers: InboundHandlers) {
+    this.#handlers = handlers;
+  }
+
+  accept(socket: Socket): void {
+    const decoder = new FrameDecoder();
+    let from: string | null = null;
+    this.#sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('data', (piece) => {
+      try {
+        for (const message of decoder.push(piece)) {
+          from ??= this.#identify(socket, message);
+          this.#dispatch(socket, from, message);
+        }
+      } catch (error) {
+        if (!(error instanceof FrameError)) throw error;
+        this.#handlers.log(`connection from ${from ?? socket.remoteAddress ?? 'unknown'} cut off: ${error.message}`);
+        socket.destroy();
+      }
+    });
+    // An error is always followed by 'close'; that a client is gone is all there is to know.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (from !== null) this.#clients.delete(from);
+    });
+  }
+
+  /** Answers a client, if it is still there. */
+  answer(address: string, message: Message): void {
+    const socket = this.#clients.get(address);
+    if (socket === undefined) return;
+    if (socket.writableLength > maxBufferedBytes) {
+      this.#handlers.log(`${address} does not read its answers and is cut off`);
+      socket.destroy();
+    } else socket.write(encodeAnswer(message));
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** The first message decides who this is. */
+  #identify(socket: Socket, message: Message): string {
+    if (message['kind'] !== 'peer-hello') {
+      const address = `client:${++this.#clientCount}`;
+      this.#clients.set(address, socket);
+      return address;
+    }
+    const { node, version } = message;
+    if (version !== protocolVersion) throw new FrameError(`protocol version ${JSON.stringify(version)}`);
+    if (typeof node === 'string' && this.#handlers.peers.includes(node)) return node;
+    throw new FrameError(`${JSON.stringify(node)} is no peer of this node`);
+  }
+
+  #dispatch(socket: Socket, from: string, message: Message): void {
+    if (this.#clients.has(from)) this.#dispatchClient(from, message);
+    else if (message['kind'] === 'ping') socket.write(encodeFrame(pong));
+    else if (message['kind'] === 'peer-hello') return;
+    else if (isPeerMessage(message)) this.#handlers.receive(from, message);
+    else throw new FrameError(`${from} sent a message that is none: ${JSON.stringify(message).slice(0, 100)}`);
+  }
+
+  #dispatchClient(from: string, message: Message): void {
+    if (isClientMessage(message)) {
+      this.#handlers.receive(from, message);
+      return;
+    }
+    const { id } = message;
+    if (typeof id !== 'number') throw new FrameError('a request without a number');
+    const reason = `not understood: ${JSON.stringify(message).slice(0, 100)}`;
+    this.answer(from, { kind: 'refusal', id, code: 'bad-request', message: reason, leader: null });
+  }
+}

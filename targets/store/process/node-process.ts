@@ -1,0 +1,63 @@
+/**
+ * A node as a process of its own: the host port on real time, real files and TCP. The counterpart of the simulated world;
+ * the node program does not know in which of the two it runs.
+ */
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
+import type { Host, NodeProgram } from '../../contract/host.ts';
+import type { ProcessSettings } from './environment.ts';
+import { FileDisk } from './file-disk.ts';
+import { Inbound } from './inbound.ts';
+import { PeerLink } from './peer-link.ts';
+
+/** Connections at most, peers and clients together. */
+const maxConnections = 1024;
+
+export interface RunningNode {
+  /** Stops listening and drops every connection. */
+  close(): void;
+}
+
+/** Recovers from the data directory, then listens. Rejects if the port cannot be had. */
+export async function runNode(
+  settings: ProcessSettings,
+  program: NodeProgram,
+  log: (line: string) => void,
+): Promise<RunningNode> {
+  const peers = settings.peers.map((peer) => peer.name);
+  const links = new Map(settings.peers.map((peer) => [peer.name, new PeerLink(peer, settings.node, log)]));
+  const inbound = new Inbound({ peers, log, receive: (from, message) => node.receive(from, message) });
+  const host: Host = {
+    node: settings.node,
+    peers,
+    random: { below: (limit) => randomInt(limit) },
+    disk: new FileDisk(settings.dataDirectory),
+    monotonicMs: () => performance.now(),
+    wallMs: () => Date.now(),
+    setTimer: (delayMs, callback) => {
+      const timeout = setTimeout(callback, delayMs);
+      return { cancel: () => clearTimeout(timeout) };
+    },
+    send: (to, message) => {
+      const link = links.get(to);
+      if (link !== undefined) link.send(message);
+      else inbound.answer(to, message);
+    },
+    log,
+  };
+  const node = program(host);
+  const server = createServer((socket) => inbound.accept(socket));
+  server.maxConnections = maxConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.port, () => resolve());
+  });
+  log(`listening on port ${settings.port}, peers ${peers.join(', ') || 'none'}`);
+  return {
+    close: () => {
+      server.close();
+      inbound.close();
+      for (const link of links.values()) link.close();
+    },
+  };
+}

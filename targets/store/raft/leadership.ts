@@ -1,0 +1,141 @@
+/**
+ * What a node does while it leads one term. Writes are acknowledged once they are durable on a majority and applied; an
+ * entry is committed by counting only if it is of this term (Raft, section 5.4.2), for which the term begins with an empty
+ * entry. Reads are confirmed by read-index: the leader answers from its own state once a majority has shown, in a round
+ * begun after the read arrived, that no newer term had begun (Ongaro's thesis, section 6.4).
+ */
+import type { Json } from '../../../checkers/history/event.ts';
+import type { Host } from '../../contract/host.ts';
+import type { AppendReply } from '../protocol/peer-protocol.ts';
+import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
+import type { Caller } from '../replication/client-desk.ts';
+import { FollowerFeed } from '../replication/follower-feed.ts';
+import type { Command, Query } from '../state-machine.ts';
+import type { StableStorage } from '../storage/stable-storage.ts';
+import { majorityOf, reachedByMajority } from './quorum.ts';
+
+/** What a leadership needs of its node. */
+export interface LeadershipNode {
+  readonly host: Host;
+  readonly storage: StableStorage;
+  readonly term: number;
+  commitIndex(): number;
+  /** A majority holds this entry durably: applies it, and calls `applied` for each. */
+  commit(index: number): void;
+  query(query: Query): Json;
+}
+
+interface OpenRead {
+  readonly caller: Caller;
+  readonly query: Query;
+  /** Answered by a majority, this round proves that the read is fresh. Null until the term's first entry is committed. */
+  round: number | null;
+}
+
+export class Leadership {
+  readonly #node: LeadershipNode;
+  readonly #desk: ClientDesk;
+  readonly #feed: FollowerFeed;
+  /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
+  readonly #startIndex: number;
+  /** Writes not yet applied, by log index. */
+  readonly #writes = new Map<number, Caller>();
+  #reads: OpenRead[] = [];
+  #active = true;
+
+  constructor(node: LeadershipNode) {
+    this.#node = node;
+    this.#desk = new ClientDesk(node.host);
+    this.#feed = new FollowerFeed(node.host, node.storage.log, node.term, () => node.commitIndex());
+    this.#startIndex = this.#propose({ type: 'nothing' });
+  }
+
+  /** True once everything that earlier terms committed is known and applied here. */
+  get isEstablished(): boolean {
+    return this.#node.commitIndex() >= this.#startIndex;
+  }
+
+  execute(caller: Caller, command: Command): void {
+    if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
+    else this.#writes.set(this.#propose(command), caller);
+  }
+
+  query(caller: Caller, query: Query): void {
+    if (this.#reads.length >= maxOpenOperations) {
+      this.#desk.overloaded(caller);
+      return;
+    }
+    this.#reads.push({ caller, query, round: this.isEstablished ? this.#feed.broadcast() : null });
+    this.#answerReads();
+  }
+
+  heartbeat(): void {
+    this.#feed.broadcast();
+  }
+
+  /** Whether a majority, this node included, was heard of lately. A leader that is cut off should not stay one. */
+  hasQuorumWithin(patienceMs: number): boolean {
+    return 1 + this.#feed.heardWithin(patienceMs) >= majorityOf(1 + this.#node.host.peers.length);
+  }
+
+  onReply(from: string, reply: AppendReply): void {
+    this.#feed.onReply(from, reply);
+    this.#advanceCommit();
+    this.#answerReads();
+  }
+
+  /** The node applied an entry: whoever asked for it gets the result. */
+  applied(index: number, result: Json): void {
+    const caller = this.#writes.get(index);
+    if (caller === undefined) return;
+    this.#writes.delete(index);
+    this.#desk.result(caller, result);
+  }
+
+  /** The leadership is over. Reads certainly had no effect; open writes are in the log and may yet be committed. */
+  resign(leader: string | null): void {
+    this.#active = false;
+    for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
+    this.#writes.clear();
+    for (const { caller } of this.#reads) this.#desk.notLeader(caller, leader);
+    this.#reads = [];
+  }
+
+  /** Appends, sends, and answers the entry's index. The leader writes to its disk while followers write to theirs. */
+  #propose(command: Command): number {
+    const { storage, term } = this.#node;
+    const index = storage.log.lastIndex + 1;
+    storage.log.append({ index, term, command });
+    this.#feed.broadcast();
+    storage.flush(() => {
+      if (this.#active) this.#advanceCommit();
+    });
+    return index;
+  }
+
+  #advanceCommit(): void {
+    const { log } = this.#node.storage;
+    const index = reachedByMajority([log.durableIndex, ...this.#feed.matchIndexes()]);
+    if (index <= this.#node.commitIndex() || log.termAt(index) !== this.#node.term) return;
+    const wasEstablished = this.isEstablished;
+    this.#node.commit(index);
+    if (!wasEstablished && this.isEstablished) this.#startWaitingReads();
+  }
+
+  #startWaitingReads(): void {
+    if (this.#reads.length === 0) return;
+    const round = this.#feed.broadcast();
+    for (const read of this.#reads) read.round = round;
+    this.#answerReads();
+  }
+
+  #answerReads(): void {
+    if (this.#reads.length === 0) return;
+    const confirmed = reachedByMajority([this.#feed.round, ...this.#feed.answeredRounds()]);
+    // Rounds grow along the list, so what is confirmed is at its beginning.
+    while (this.#reads[0] !== undefined && this.#reads[0].round !== null && this.#reads[0].round <= confirmed) {
+      const { caller, query } = this.#reads.shift() as OpenRead;
+      this.#desk.result(caller, this.#node.query(query));
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { testTranscripts } from '../golden-transcripts.ts';
+
+describe('a cluster with asynchronous replication', () => {
+  testTranscripts(new URL('./transcripts/', import.meta.url), 'async');
+});

@@ -1,0 +1,190 @@
+/**
+ * Asynchronous replication with automatic failover, as Kleppmann describes it ("Designing Data-Intensive Applications",
+ * chapter 5): the leader acknowledges what is on its own disk and feeds its followers in the background; a follower that
+ * hears nothing from the leader for a while declares itself leader; a leader that hears of a newer one becomes its
+ * follower and throws away what the new leader does not have. Nobody asks a majority. So an acknowledged write can be
+ * lost, and two leaders can serve clients at once: that is what this configuration is for.
+ */
+import type { Json } from '../../../checkers/history/event.ts';
+import type { Host, Message, NodeProcess } from '../../contract/host.ts';
+import type { StoreConfiguration } from '../configuration.ts';
+import type { ClientMessage } from '../protocol/client-protocol.ts';
+import type { AppendMessage, PeerMessage } from '../protocol/peer-protocol.ts';
+import { acceptEntries } from '../replication/accept-entries.ts';
+import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
+import type { Caller } from '../replication/client-desk.ts';
+import { ElectionTimer } from '../replication/election-timer.ts';
+import { FollowerFeed } from '../replication/follower-feed.ts';
+import { StateMachine } from '../state-machine.ts';
+import type { Command } from '../state-machine.ts';
+import { StableStorage } from '../storage/stable-storage.ts';
+
+type Role =
+  | { readonly name: 'follower'; readonly leader: string | null }
+  | { readonly name: 'leader'; readonly feed: FollowerFeed };
+
+export class SingleLeaderNode implements NodeProcess {
+  readonly #host: Host;
+  readonly #configuration: StoreConfiguration;
+  readonly #storage: StableStorage;
+  readonly #desk: ClientDesk;
+  readonly #timer: ElectionTimer;
+  readonly #machine = new StateMachine();
+  #role: Role = { name: 'follower', leader: null };
+  #appliedIndex = 0;
+  /** Writes that this leader has not acknowledged yet, by log index. */
+  readonly #writes = new Map<number, Caller>();
+
+  constructor(host: Host, configuration: StoreConfiguration) {
+    this.#host = host;
+    this.#configuration = configuration;
+    this.#storage = new StableStorage(host.disk);
+    this.#desk = new ClientDesk(host);
+    this.#timer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#takeOver());
+    const { term, log } = this.#storage;
+    host.log(`single leader: term ${term}, ${log.lastIndex} entries recovered, ${log.tornBytes} torn bytes cut off`);
+    this.#storage.flush(() => this.#applyDurable());
+    this.#timer.reset();
+  }
+
+  receive(from: string, message: Message): void {
+    if (this.#host.peers.includes(from)) this.#onPeerMessage(from, message as PeerMessage);
+    else this.#onClientMessage(from, message as ClientMessage);
+  }
+
+  get #term(): number {
+    return this.#storage.term;
+  }
+
+  #onClientMessage(address: string, message: ClientMessage): void {
+    if (message.kind === 'hello') {
+      this.#desk.welcome(address);
+      return;
+    }
+    const caller = { address, id: message.id };
+    if (message.kind === 'status') this.#desk.status(caller, this.#status());
+    else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
+    else if (message.kind === 'query') this.#desk.result(caller, this.#machine.query(message.query));
+    else this.#execute(caller, message.command, this.#role.feed);
+  }
+
+  #status(): { ready: boolean; role: 'primary' | 'replica'; detail: string } {
+    const isLeader = this.#role.name === 'leader';
+    const isReady = this.#role.name === 'leader' || this.#role.leader !== null;
+    const detail = `${this.#role.name}, term ${this.#term}, applied ${this.#appliedIndex}, log ${this.#storage.log.lastIndex}`;
+    return { ready: isReady, role: isLeader ? 'primary' : 'replica', detail };
+  }
+
+  #execute(caller: Caller, command: Command, feed: FollowerFeed): void {
+    if (this.#writes.size >= maxOpenOperations) {
+      this.#desk.overloaded(caller);
+      return;
+    }
+    const { log } = this.#storage;
+    const index = log.lastIndex + 1;
+    log.append({ index, term: this.#term, command });
+    this.#writes.set(index, caller);
+    this.#storage.flush(() => this.#applyDurable());
+    feed.broadcast();
+  }
+
+  #onPeerMessage(from: string, message: PeerMessage): void {
+    if (message.term > this.#term) {
+      this.#storage.saveTerm(message.term, null);
+      this.#follow(null);
+    }
+    const isCurrent = message.term === this.#term;
+    if (message.kind === 'append') {
+      if (isCurrent) this.#onAppend(from, message);
+      else this.#replyToAppend(from, message, false, 0);
+    } else if (message.kind === 'append-reply') {
+      if (isCurrent && this.#role.name === 'leader') this.#role.feed.onReply(from, message);
+    } else this.#host.log(`${message.kind} from ${from} ignored: nobody votes here`);
+  }
+
+  /** Another node leads, or nobody knows who does. Writes not acknowledged yet are in the log and may survive or not. */
+  #follow(leader: string | null): void {
+    if (this.#role.name === 'leader' || this.#role.leader !== leader) {
+      this.#host.log(`term ${this.#term}: follower of ${leader ?? 'nobody known'}`);
+    }
+    for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
+    this.#writes.clear();
+    this.#role = { name: 'follower', leader };
+    this.#timer.reset();
+  }
+
+  #onAppend(from: string, message: AppendMessage): void {
+    this.#follow(from);
+    const acceptance = acceptEntries(this.#storage.log, message);
+    if (!acceptance.accepted) {
+      this.#replyToAppend(from, message, false, acceptance.retryIndex);
+      return;
+    }
+    if (acceptance.removedFrom !== null) this.#forgetFrom(acceptance.removedFrom, from);
+    this.#replyToAppend(from, message, true, acceptance.matchIndex);
+  }
+
+  #replyToAppend(to: string, { round }: AppendMessage, success: boolean, index: number): void {
+    const term = this.#term;
+    this.#storage.flush(() => {
+      this.#applyDurable();
+      if (term === this.#term) this.#host.send(to, { kind: 'append-reply', term, success, index, round });
+    });
+  }
+
+  /** The leader's log replaced these entries: state that they made is undone by replaying what is left. */
+  #forgetFrom(index: number, leader: string): void {
+    this.#host.log(`term ${this.#term}: entries from ${index} on discarded in favour of ${leader}'s`);
+    const keptIndex = Math.min(this.#appliedIndex, index - 1);
+    this.#machine.reset();
+    this.#appliedIndex = 0;
+    while (this.#appliedIndex < keptIndex) this.#applyNext();
+  }
+
+  /** Applies what is durable on this node, and acknowledges the writes among it. */
+  #applyDurable(): void {
+    while (this.#appliedIndex < this.#storage.log.durableIndex) {
+      const result = this.#applyNext();
+      const caller = this.#writes.get(this.#appliedIndex);
+      if (caller === undefined) continue;
+      this.#writes.delete(this.#appliedIndex);
+      this.#desk.result(caller, result);
+    }
+  }
+
+  #applyNext(): Json {
+    this.#appliedIndex++;
+    return this.#machine.apply(this.#storage.log.entryAt(this.#appliedIndex).command);
+  }
+
+  /** The failover: the leader was silent for too long. Whoever notices first leads, whatever the others think. */
+  #takeOver(): void {
+    const term = this.#nextOwnTerm();
+    this.#storage.saveTerm(term, this.#host.node);
+    this.#host.log(`term ${term}: leader, after silence`);
+    this.#storage.flush(() => {
+      if (term !== this.#term) return;
+      const feed = new FollowerFeed(this.#host, this.#storage.log, term, () => 0);
+      this.#role = { name: 'leader', feed };
+      this.#applyDurable();
+      feed.broadcast();
+      this.#beatLater(feed);
+    });
+  }
+
+  /** Terms are dealt out among the nodes, so that two leaders never share one and the newer always wins. */
+  #nextOwnTerm(): number {
+    const everyone = [this.#host.node, ...this.#host.peers].toSorted();
+    const rank = everyone.indexOf(this.#host.node);
+    const cycle = Math.floor(this.#term / everyone.length) + 1;
+    return cycle * everyone.length + rank;
+  }
+
+  #beatLater(feed: FollowerFeed): void {
+    this.#host.setTimer(this.#configuration.heartbeatMs, () => {
+      if (this.#role.name !== 'leader' || this.#role.feed !== feed) return;
+      feed.broadcast();
+      this.#beatLater(feed);
+    });
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Test support: a disk in memory whose syncs finish only when the test says so. It keeps what is durable apart from what
+ * is merely written, so that a test can crash it at any point.
+ */
+import type { Disk } from '../../contract/host.ts';
+
+export class MemoryDisk implements Disk {
+  readonly files = new Map<string, Uint8Array>();
+  /** Syncs and replacements under way, oldest first. */
+  readonly #pending: (() => void)[] = [];
+
+  read(file: string): Uint8Array | undefined {
+    return this.files.get(file);
+  }
+
+  append(file: string, bytes: Uint8Array): void {
+    this.files.set(file, Buffer.concat([this.files.get(file) ?? new Uint8Array(), bytes]));
+  }
+
+  truncate(file: string, sizeBytes: number): void {
+    this.files.set(file, (this.files.get(file) ?? new Uint8Array()).slice(0, sizeBytes));
+  }
+
+  replace(file: string, bytes: Uint8Array, done: () => void): void {
+    this.#pending.push(() => {
+      this.files.set(file, bytes.slice());
+      done();
+    });
+  }
+
+  sync(_file: string, done: () => void): void {
+    this.#pending.push(done);
+  }
+
+  get pendingCount(): number {
+    return this.#pending.length;
+  }
+
+  /** Finishes what is under way now, in order; not what that starts. */
+  finishPending(): void {
+    for (const done of this.#pending.splice(0)) done();
+  }
+
+  /** Finishes everything, and everything that follows from it. */
+  finishAll(): void {
+    while (this.#pending.length > 0) this.finishPending();
+  }
+}

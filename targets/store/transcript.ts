@@ -1,0 +1,220 @@
+/**
+ * Test support: golden transcripts of nodes, in the manner of etcd's raft library. A transcript is a text in which lines
+ * that begin with `> ` are commands, the indented lines after each say what the nodes did, and lines with `#` are comments.
+ * `replay` carries out the commands and answers the whole transcript as it really goes, to be compared with the one that
+ * was written down.
+ *
+ * Nothing happens unless it is commanded: `start n1 n2` (again after `crash`) · `wait n1 250` (milliseconds on that node's
+ * clock) · `sync n1` (its disk finishes) · `deliver n1 n2` (what n1 sent to n2 so far; `double`: and
+ * keep it, to arrive again) · `lose n1 n2` · `crash n1` ·
+ * `ask n1 1 write x 5` (also `cas x 5 6`, `add x 5`, `read x`, `elements x`, `status`; the first number is the question's).
+ * Timeouts are drawn short for n1, long for the others.
+ */
+import type { Host, Message, NodeProcess, NodeProgram } from '../contract/host.ts';
+import type { NodeAnswer } from './protocol/client-protocol.ts';
+import type { PeerMessage } from './protocol/peer-protocol.ts';
+import type { LogEntry } from './storage/replicated-log.ts';
+import { MemoryDisk } from './storage/memory-disk.ts';
+import type { Command } from './state-machine.ts';
+
+interface ScriptedTimer {
+  readonly atMs: number;
+  callback: (() => void) | null;
+}
+
+interface ScriptedNode {
+  readonly name: string;
+  disk: MemoryDisk;
+  process: NodeProcess | null;
+  nowMs: number;
+  timers: ScriptedTimer[];
+}
+
+const clientAddress = 'client:1';
+
+class Stage {
+  readonly #program: NodeProgram;
+  readonly #nodes = new Map<string, ScriptedNode>();
+  /** Messages sent and not delivered, by `from to`. */
+  readonly #wire = new Map<string, Message[]>();
+  readonly #lines: string[] = [];
+
+  constructor(program: NodeProgram, names: readonly string[]) {
+    this.#program = program;
+    for (const name of names) {
+      this.#nodes.set(name, { name, disk: new MemoryDisk(), process: null, nowMs: 0, timers: [] });
+    }
+  }
+
+  get transcript(): string {
+    return this.#lines.join('\n');
+  }
+
+  comment(line: string): void {
+    this.#lines.push(line);
+  }
+
+  perform(command: string): void {
+    this.#lines.push(`> ${command}`);
+    const [verb = '', name = '', ...rest] = command.split(' ');
+    const node = this.#node(name);
+    switch (verb) {
+      case 'start':
+        for (const each of [node, ...rest.map((other) => this.#node(other))]) {
+          each.process = this.#program(this.#host(each));
+        }
+        break;
+      case 'crash':
+        this.#crash(node);
+        break;
+      case 'wait':
+        this.#wait(node, Number(rest[0]));
+        break;
+      case 'sync':
+        node.disk.finishAll();
+        break;
+      case 'deliver':
+        this.#deliver(name, rest[0] ?? '', this.#take(name, rest[0] ?? ''));
+        break;
+      case 'double':
+        this.#deliver(name, rest[0] ?? '', this.#wire.get(`${name} ${rest[0] ?? ''}`) ?? []);
+        break;
+      case 'lose':
+        this.#take(name, rest[0] ?? '');
+        break;
+      case 'ask':
+        node.process?.receive(clientAddress, question(Number(rest[0]), rest.slice(1)));
+        break;
+      default:
+        throw new Error(`transcript: unknown command ${command}`);
+    }
+  }
+
+  #node(name: string): ScriptedNode {
+    const node = this.#nodes.get(name);
+    if (node === undefined) throw new Error(`transcript: no node ${name}`);
+    return node;
+  }
+
+  #deliver(from: string, to: string, messages: readonly Message[]): void {
+    for (const message of messages) this.#node(to).process?.receive(from, message);
+  }
+
+  #take(from: string, to: string): readonly Message[] {
+    const messages = this.#wire.get(`${from} ${to}`) ?? [];
+    this.#wire.delete(`${from} ${to}`);
+    return messages;
+  }
+
+  /** What was written stays; what was being replaced does not. */
+  #crash(node: ScriptedNode): void {
+    const { files } = node.disk;
+    node.disk = new MemoryDisk();
+    for (const [file, bytes] of files) node.disk.files.set(file, bytes);
+    node.process = null;
+    node.timers = [];
+  }
+
+  #wait(node: ScriptedNode, delayMs: number): void {
+    const endMs = node.nowMs + delayMs;
+    for (;;) {
+      const due = node.timers.filter((timer) => timer.atMs <= endMs).toSorted((a, b) => a.atMs - b.atMs)[0];
+      if (due === undefined) break;
+      node.nowMs = due.atMs;
+      node.timers = node.timers.filter((timer) => timer !== due);
+      due.callback?.();
+    }
+    node.nowMs = endMs;
+  }
+
+  #host(node: ScriptedNode): Host {
+    const { name, disk } = node;
+    return {
+      node: name,
+      peers: [...this.#nodes.keys()].filter((other) => other !== name),
+      random: { below: (limit) => (name === 'n1' ? 0 : limit - 1) },
+      disk,
+      monotonicMs: () => node.nowMs,
+      wallMs: () => node.nowMs,
+      setTimer: (delayMs, callback) => {
+        const timer: ScriptedTimer = { atMs: node.nowMs + delayMs, callback };
+        node.timers.push(timer);
+        return { cancel: () => void (timer.callback = null) };
+      },
+      send: (to, message) => {
+        this.#lines.push(`  ${name} -> ${to === clientAddress ? 'client' : to}: ${describe(message)}`);
+        if (this.#nodes.has(to)) this.#wire.set(`${name} ${to}`, [...(this.#wire.get(`${name} ${to}`) ?? []), message]);
+      },
+      log: (line) => void this.#lines.push(`  ${name}: ${line}`),
+    };
+  }
+}
+
+function question(id: number, [kind = '', key = '', first, second]: readonly string[]): Message {
+  const numbers = { value: Number(first), from: Number(first), to: Number(second), element: Number(first) };
+  switch (kind) {
+    case 'status':
+      return { kind: 'status', id };
+    case 'read':
+      return { kind: 'query', id, query: { type: 'register', key } };
+    case 'elements':
+      return { kind: 'query', id, query: { type: 'elements', key } };
+    case 'write':
+      return { kind: 'execute', id, command: { type: 'write', key, value: numbers.value } };
+    case 'cas':
+      return { kind: 'execute', id, command: { type: 'compare-and-set', key, from: numbers.from, to: numbers.to } };
+    case 'add':
+      return { kind: 'execute', id, command: { type: 'add', key, element: numbers.element } };
+    default:
+      throw new Error(`transcript: unknown question ${kind}`);
+  }
+}
+
+function describeCommand(command: Command): string {
+  switch (command.type) {
+    case 'nothing':
+      return 'nothing';
+    case 'write':
+      return `${command.key}=${command.value}`;
+    case 'compare-and-set':
+      return `${command.key}=${command.from}?${command.to}`;
+    case 'add':
+      return `${command.key}+${command.element}`;
+  }
+}
+
+function describeEntries(entries: readonly LogEntry[]): string {
+  return entries.map(({ index, term, command }) => `${index}/t${term} ${describeCommand(command)}`).join(', ');
+}
+
+function describe(message: Message): string {
+  const known = message as PeerMessage | NodeAnswer;
+  switch (known.kind) {
+    case 'append': {
+      const entries = known.entries.length === 0 ? 'heartbeat' : `append [${describeEntries(known.entries)}]`;
+      return `t${known.term} ${entries} after ${known.prevIndex}/t${known.prevTerm}, commit ${known.commit}, round ${known.round}`;
+    }
+    case 'append-reply':
+      return `t${known.term} ${known.success ? 'holds up to' : 'refused, retry from'} ${known.index}, round ${known.round}`;
+    case 'vote-request':
+      return `t${known.term} vote for me, my log ends at ${known.lastIndex}/t${known.lastTerm}`;
+    case 'vote':
+      return `t${known.term} vote ${known.granted ? 'granted' : 'refused'}`;
+    case 'welcome':
+      return `welcome to ${known.node}`;
+    case 'result':
+      return `#${known.id} ${JSON.stringify(known.value)}`;
+    case 'refusal':
+      return `#${known.id} ${known.code}: ${known.message}`;
+  }
+}
+
+/** Carries out a transcript's commands on fresh nodes, and answers the transcript as it really goes. */
+export function replay(program: NodeProgram, names: readonly string[], transcript: string): string {
+  const stage = new Stage(program, names);
+  for (const line of transcript.split('\n')) {
+    if (line.startsWith('> ')) stage.perform(line.slice(2));
+    else if (line === '' || line.startsWith('#')) stage.comment(line);
+  }
+  return stage.transcript;
+}
