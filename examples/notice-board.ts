@@ -13,7 +13,7 @@ const options = z.object({
 });
 
 /** The node: requests `{f, key, element}` in, answers `{notes}` out, notes as lines in the file `board`. */
-function board(host: Host, acknowledge: 'synced' | 'received'): NodeProcess {
+function keeper(acknowledge: 'synced' | 'received', host: Host): NodeProcess {
   const bytes = host.disk.read('board') ?? new Uint8Array();
   // A crash may tear the last line. Its note was never acknowledged; left there, it would spoil the next one.
   const whole = bytes.lastIndexOf(0x0a) + 1;
@@ -61,12 +61,7 @@ export default defineTarget({
     clock: { supported: true },
     roles: { supported: false, reason: 'there is one node' },
   },
-  simulated: {
-    program:
-      (_node, { acknowledge }) =>
-      (host) =>
-        board(host, acknowledge),
-  },
+  simulated: { program: (_node, { acknowledge }) => keeper.bind(null, acknowledge) },
   nodes: () => ['n1'],
   claim: () => ({ model: 'linearizable', basis: 'assumed', note: 'whoever posts a note expects it to stay' }),
   async connect({ endpoints, home }) {

@@ -46,3 +46,25 @@ export function isLinearizableByBruteForce(operations: readonly Operation[], ini
   }
   return false;
 }
+
+/**
+ * The same question for histories of up to about fifteen operations: Wing and Gong's search, plainly, remembering which
+ * sets of placed operations led nowhere from which state. No other reduction.
+ */
+export function isLinearizableByPlainSearch(operations: readonly Operation[], initial: Json): boolean {
+  const all = operations.filter((operation) => operation.type !== 'fail');
+  const seen = new Set<string>();
+  const search = (placed: number, state: State): boolean => {
+    const left = all.filter((_, position) => (placed >> position) % 2 === 0);
+    if (left.every((operation) => operation.type === 'info')) return true;
+    const configuration = `${placed} ${JSON.stringify(state)}`;
+    if (seen.has(configuration)) return false;
+    seen.add(configuration);
+    return all.some((operation, position) => {
+      if ((placed >> position) % 2 === 1 || left.some((other) => mustPrecede(other, operation))) return false;
+      const next = apply(state, operation);
+      return next !== undefined && search(placed + 2 ** position, next.state);
+    });
+  };
+  return search(0, initial);
+}

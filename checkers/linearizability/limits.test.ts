@@ -9,6 +9,10 @@ function history(...events: readonly [EventType, number, string, Json][]): Histo
   return events.map(([type, process, f, value], index) => ({ index, type, process, f, value, time: index }));
 }
 
+function read(value: Json): HistoryEvent[] {
+  return history(['invoke', 1, 'read', null], ['ok', 1, 'read', value]);
+}
+
 function check(events: readonly HistoryEvent[], more: Partial<LinearizabilityQuestion> = {}) {
   return checkLinearizable({
     operations: pairOperations(events),
@@ -120,7 +124,6 @@ describe('initial values', () => {
   });
 
   it('tell 1 from "1", and null from "null"', () => {
-    const read = (value: Json) => history(['invoke', 1, 'read', null], ['ok', 1, 'read', value]);
     expect(check(read('1'), { initial: 1 }).verdict).toBe('invalid');
     expect(check(read('null')).verdict).toBe('invalid');
   });

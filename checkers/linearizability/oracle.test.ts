@@ -1,9 +1,9 @@
 /** The search against the definition itself, on many small random histories. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent } from '../history/event.ts';
+import type { HistoryEvent, Json, Operation } from '../history/event.ts';
 import { pairOperations } from '../history/pairing.ts';
-import { isLinearizableByBruteForce } from './brute-force.ts';
+import { isLinearizableByBruteForce, isLinearizableByPlainSearch } from './brute-force.ts';
 import { checkLinearizable } from './check-linearizable.ts';
 import { anyHistory, playedHistory } from './random-histories.ts';
 import { casRegisterSpecification, registerSpecification } from './register.ts';
@@ -15,31 +15,66 @@ const specifications = [
 ] as const;
 
 const runs = 10_000;
+const largerRuns = 3000;
 
-function agree(events: HistoryEvent[], specification: Specification): boolean {
+type Oracle = (operations: readonly Operation[], initial: Json) => boolean;
+
+/** Both answers must agree. */
+function agree(events: HistoryEvent[], specification: Specification, oracle: Oracle): boolean {
   const operations = pairOperations(events);
-  const expected = isLinearizableByBruteForce(operations, null);
+  const expected = oracle(operations, null);
   const result = checkLinearizable({ operations, specification, keyed: false });
   expect(result.verdict).toBe(expected ? 'valid' : 'invalid');
   return expected;
 }
 
-describe.each(specifications)('$specification.name agrees with brute force', ({ specification, functions }) => {
-  const kinds = [
-    { kind: 'arbitrary', arbitrary: anyHistory(functions), least: 0.2, most: 0.8 },
-    { kind: 'valid by construction', arbitrary: playedHistory(functions, false), least: 1, most: 1 },
-    { kind: 'valid but for one result', arbitrary: playedHistory(functions, true), least: 0.3, most: 0.9 },
-  ];
-  it.each(kinds)(`on ${runs} histories, $kind`, ({ arbitrary, least, most }) => {
-    let valid = 0;
-    fc.assert(
-      fc.property(arbitrary, (events) => {
-        if (agree(events, specification)) valid++;
-      }),
-      { numRuns: runs },
-    );
-    const share = valid / runs;
+/** The share of valid histories among those on which both agreed. */
+function validShare(
+  arbitrary: fc.Arbitrary<HistoryEvent[]>,
+  numRuns: number,
+  specification: Specification,
+  oracle: Oracle,
+): number {
+  let valid = 0;
+  const property = fc.property(arbitrary, (events) => {
+    if (agree(events, specification, oracle)) valid++;
+  });
+  fc.assert(property, { numRuns });
+  return valid / numRuns;
+}
+
+describe.each(specifications)('$specification.name', ({ specification, functions }) => {
+  const small = { functions, mostOperations: 7, unknownInTen: 3 };
+  const larger = { functions, mostOperations: 14, unknownInTen: 6 };
+  it.each([
+    { kind: 'arbitrary', arbitrary: anyHistory(small), least: 0.2, most: 0.8 },
+    { kind: 'valid by construction', arbitrary: playedHistory(small, false), least: 1, most: 1 },
+    { kind: 'valid but for one result', arbitrary: playedHistory(small, true), least: 0.3, most: 0.9 },
+  ])(`agrees with brute force on ${runs} small histories: $kind`, ({ arbitrary, least, most }) => {
+    const share = validShare(arbitrary, runs, specification, isLinearizableByBruteForce);
     expect(share).toBeGreaterThanOrEqual(least);
     expect(share).toBeLessThanOrEqual(most);
+  });
+
+  it.each([
+    { kind: 'arbitrary', arbitrary: anyHistory(larger), least: 0.2, most: 0.8 },
+    { kind: 'valid but for one result', arbitrary: playedHistory(larger, true), least: 0.3, most: 0.95 },
+  ])(`agrees with a plain search on ${largerRuns} larger ones: $kind`, ({ arbitrary, least, most }) => {
+    const share = validShare(arbitrary, largerRuns, specification, isLinearizableByPlainSearch);
+    expect(share).toBeGreaterThanOrEqual(least);
+    expect(share).toBeLessThanOrEqual(most);
+  });
+});
+
+describe('the plain search', () => {
+  it('agrees with brute force', () => {
+    const shape = { functions: ['read', 'write', 'cas'], mostOperations: 7, unknownInTen: 4 } as const;
+    fc.assert(
+      fc.property(anyHistory(shape), (events) => {
+        const operations = pairOperations(events);
+        expect(isLinearizableByPlainSearch(operations, null)).toBe(isLinearizableByBruteForce(operations, null));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

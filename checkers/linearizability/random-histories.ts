@@ -1,6 +1,6 @@
 /**
- * Random histories of one register for tests: up to seven operations, each on a process of its own, that overlap freely,
- * fail, or end unknown, with few values so that they collide.
+ * Random histories of one register for tests: operations, each on a process of its own, that overlap freely, fail,
+ * or end unknown, with few values so that they collide.
  *
  * `anyHistory` draws results at random and is mostly invalid. `playedHistory` plays the operations on a real register in
  * the order of random instants within their intervals, so that it is valid; with `mutated` one result is then changed.
@@ -23,18 +23,27 @@ interface Draft {
 
 const value = fc.integer({ min: 0, max: 2 });
 
-function drafts(functions: readonly Draft['f'][]): fc.Arbitrary<readonly Draft[]> {
+export interface HistoryShape {
+  readonly functions: readonly Draft['f'][];
+  readonly mostOperations: number;
+  /** Of those operations, how many in ten end unknown or never. */
+  readonly unknownInTen: number;
+}
+
+function drafts({ functions, mostOperations, unknownInTen }: HistoryShape): fc.Arbitrary<readonly Draft[]> {
+  const known = fc.constantFrom<Draft['outcome']>('ok', 'ok', 'ok', 'ok', 'ok', 'fail');
+  const unknown = fc.constantFrom<Draft['outcome']>('info', 'open');
   const draft = fc.record<Draft>({
     f: fc.constantFrom(...functions),
     from: value,
     to: value,
     seen: fc.option(value),
-    outcome: fc.constantFrom('ok', 'ok', 'ok', 'ok', 'ok', 'info', 'open', 'fail'),
+    outcome: fc.oneof({ weight: 10 - unknownInTen, arbitrary: known }, { weight: unknownInTen, arbitrary: unknown }),
     start: fc.integer({ min: 0, max: 40 }),
     length: fc.integer({ min: 1, max: 20 }),
     instant: fc.integer({ min: 0, max: 999 }),
   });
-  return fc.array(draft, { minLength: 1, maxLength: 7 });
+  return fc.array(draft, { minLength: 1, maxLength: mostOperations });
 }
 
 function invoked(draft: Draft): Json {
@@ -56,8 +65,8 @@ function eventsOf(all: readonly Draft[], result: (position: number) => Json | un
   return events.toSorted((left, right) => left.time - right.time).map((event, index) => ({ index, ...event }));
 }
 
-export function anyHistory(functions: readonly Draft['f'][]): fc.Arbitrary<HistoryEvent[]> {
-  return drafts(functions).map((all) =>
+export function anyHistory(shape: HistoryShape): fc.Arbitrary<HistoryEvent[]> {
+  return drafts(shape).map((all) =>
     eventsOf(all, (position) => {
       const draft = all[position] as Draft;
       return draft.f === 'read' ? draft.seen : invoked(draft);
@@ -85,8 +94,8 @@ function play(all: readonly Draft[]): (Json | undefined)[] {
   return results;
 }
 
-export function playedHistory(functions: readonly Draft['f'][], mutated: boolean): fc.Arbitrary<HistoryEvent[]> {
-  return fc.tuple(drafts(functions), fc.nat(), fc.option(value)).map(([all, choice, other]) => {
+export function playedHistory(shape: HistoryShape, mutated: boolean): fc.Arbitrary<HistoryEvent[]> {
+  return fc.tuple(drafts(shape), fc.nat(), fc.option(value)).map(([all, choice, other]) => {
     const results = play(all);
     const reads = all.flatMap((draft, position) => (draft.f === 'read' && draft.outcome === 'ok' ? [position] : []));
     const changed = mutated ? reads[choice % Math.max(1, reads.length)] : undefined;

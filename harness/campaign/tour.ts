@@ -42,8 +42,8 @@ export function tourTrials(argv: readonly string[], firstSeed = 1): readonly Cam
       expected: 'invalid',
     },
     {
-      title: 'asynchronous replication, the primary killed: its last acknowledged writes die with it',
-      request: request('async', 'register', ['kill:primary'], argv, firstSeed + 4),
+      title: 'asynchronous replication, the primary killed under load: its last acknowledged writes die with it',
+      request: { ...request('async', 'set', ['kill:primary'], argv, firstSeed + 4), rate: 500, clients: 30 },
       expected: 'invalid',
     },
   ];

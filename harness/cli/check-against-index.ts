@@ -50,6 +50,13 @@ function rowCells(row: IndexResult): string[] {
   return [row.agrees ? 'ok' : 'DISAGREES', row.file, `expected ${row.expected}`, `got ${row.verdict}`, `${ms} ms`];
 }
 
+function scoreLine(name: string, rows: readonly IndexResult[]): string[] {
+  const checkMs = rows.reduce((sum, row) => sum + row.readMs + row.checkMs, 0);
+  const operations = rows.reduce((sum, row) => sum + row.operations, 0);
+  const agreeing = rows.filter((row) => row.agrees).length;
+  return [name, `${agreeing} of ${rows.length} agree`, `${operations} operations`, `${(checkMs / 1000).toFixed(2)} s`];
+}
+
 /** Totals by workload and format, then all. */
 function scoreboard(report: IndexReport, skipped: readonly Skipped[]): string[][] {
   const groups = new Map<string, IndexResult[]>();
@@ -57,19 +64,8 @@ function scoreboard(report: IndexReport, skipped: readonly Skipped[]): string[][
     const name = `${row.workload} (${row.format})`;
     groups.set(name, [...(groups.get(name) ?? []), row]);
   }
-  const line = (name: string, rows: readonly IndexResult[]): string[] => {
-    const checkMs = rows.reduce((sum, row) => sum + row.readMs + row.checkMs, 0);
-    const operations = rows.reduce((sum, row) => sum + row.operations, 0);
-    const agreeing = rows.filter((row) => row.agrees).length;
-    return [
-      name,
-      `${agreeing} of ${rows.length} agree`,
-      `${operations} operations`,
-      `${(checkMs / 1000).toFixed(2)} s`,
-    ];
-  };
-  const all = line('all judged', report.rows);
-  return [...[...groups].map(([name, rows]) => line(name, rows)), [...all, `${skipped.length} skipped`]];
+  const all = scoreLine('all judged', report.rows);
+  return [...[...groups].map(([name, rows]) => scoreLine(name, rows)), [...all, `${skipped.length} skipped`]];
 }
 
 function printIndex(terminal: Terminal, report: IndexReport, skipped: readonly Skipped[]): void {

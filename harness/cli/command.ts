@@ -7,7 +7,7 @@ export interface CommandContext {
   /** The words after `ordeal`, for the record in `trial.json`. */
   readonly argv: readonly string[];
   /** Sets the exit code that the process ends with. */
-  finish(exitCode: number): void;
+  readonly finish: (exitCode: number) => void;
 }
 
 /** Adds one command to the program. Definitions are cheap; what a command needs is imported when it runs. */

@@ -32,8 +32,8 @@ export interface ConductedTrial {
 
 interface Presentation {
   readonly observer: TrialObserver;
-  interrupted(): void;
-  close(): Promise<void>;
+  readonly interrupted: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** How to show a trial: live needs a person at a terminal. */

@@ -28,7 +28,10 @@ describe('the parts of docs/ that mirror registries', () => {
     const before = readFileSync(path, 'utf8');
     const after = withGenerated(before, part, await content());
     if (process.env['UPDATE_DOCS'] === '1') writeFileSync(path, after);
-    else expect(before, 'write it anew: UPDATE_DOCS=1 npx vitest run harness/cli/docs-tables.test.ts').toBe(after);
+    expect(
+      readFileSync(path, 'utf8'),
+      'write it anew: UPDATE_DOCS=1 npx vitest run harness/cli/docs-tables.test.ts',
+    ).toBe(after);
   });
 
   it('refuses a file without a place for the part', () => {

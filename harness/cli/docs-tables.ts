@@ -10,9 +10,11 @@ import { describeTarget } from './target-description.ts';
 
 /** A Markdown table; cells may hold anything. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(header), `|${header.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+  return [tableLine(header), `|${header.map(() => '---|').join('')}`, ...rows.map(tableLine)].join('\n');
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 }
 
 const code = (text: string): string => `\`${text}\``;
@@ -66,9 +68,9 @@ export function targetsTables(targets: readonly Target[]): string {
           description,
         ]),
       )}\n\n${markdownTable(
-        ['capability', 'when', 'claims', 'basis'],
-        target.claims.map(({ capability, when, model, basis, note }) => [
-          capability,
+        ['capabilities', 'when', 'claims', 'basis'],
+        target.claims.map(({ capabilities, when, model, basis, note }) => [
+          capabilities.join(', '),
           when === '' ? 'by default' : code(when),
           code(model),
           `${basis}: ${note}`,
@@ -78,18 +80,21 @@ export function targetsTables(targets: readonly Target[]): string {
   return [list, ...options].join('\n\n');
 }
 
+/** Commands that do something: groups are taken apart. */
+function leaves(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+}
+
 /** Every command with its usage and options. */
 export function commandsReference(program: Command): string {
   const help = new Help();
-  const leaves = (command: Command): readonly Command[] =>
-    command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
   return leaves(program)
     .map((command) => {
       const options = help.visibleOptions(command).filter((option) => option.long !== '--help');
       const usage = help.commandUsage(command);
       const rows = options.map((option) => [code(option.flags), help.optionDescription(option)]);
       const table = rows.length === 0 ? '' : `\n\n${markdownTable(['option', 'what'], rows)}`;
-      return `### ${code(usage)}\n\n${help.subcommandDescription(command)}.${table}`;
+      return `### ${code(usage)}\n\n${command.description()}${table}`;
     })
     .join('\n\n');
 }

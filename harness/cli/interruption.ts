@@ -12,9 +12,9 @@ export interface Interruption {
   /** Aborts at the first request to stop. */
   readonly signal: AbortSignal;
   /** The same as a signal: for a key pressed in raw mode. */
-  request(): void;
+  readonly request: () => void;
   /** Stops listening; the process then dies of signals as usual. */
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 /** Listens from now on. `onSecond` must end the process. */

@@ -21,7 +21,7 @@ export interface FaultDescription {
 
 /** A claim, and the options (beside the defaults) under which it is made. */
 export interface ClaimDescription extends Claim {
-  readonly capability: CapabilityName;
+  readonly capabilities: readonly CapabilityName[];
   readonly when: string;
 }
 
@@ -58,7 +58,7 @@ function optionSchemas(target: Target): [string, OptionSchema][] {
 
 function optionType({ type, enum: values, const: only, minimum, maximum }: OptionSchema): string {
   if (values !== undefined) return values.map(String).join(' | ');
-  if (only !== undefined) return String(only);
+  if (only !== undefined) return JSON.stringify(only);
   const low = minimum === undefined || minimum <= Number.MIN_SAFE_INTEGER ? '' : ` from ${minimum}`;
   const high = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`;
   return `${type ?? 'text'}${low}${high}`;
@@ -77,18 +77,26 @@ function sameClaim(left: Claim, right: Claim): boolean {
 /** The claims of the default configuration, and those that one other value of an enumerated option changes. */
 function claims(target: Target): ClaimDescription[] {
   const defaults = target.options.parse({});
-  return target.capabilities.flatMap((capability) => {
+  const described = target.capabilities.flatMap((capability) => {
     const usual = target.claim(defaults, capability);
-    const described: ClaimDescription[] = [{ capability, when: '', ...usual }];
+    const claimed = [{ capability, when: '', claim: usual }];
     for (const [name, schema] of optionSchemas(target)) {
       for (const value of schema.enum ?? (schema.type === 'boolean' ? [true, false] : [])) {
         if (value === defaults[name]) continue;
         const claim = target.claim({ ...defaults, [name]: value }, capability);
-        if (!sameClaim(claim, usual)) described.push({ capability, when: `${name}=${String(value)}`, ...claim });
+        if (!sameClaim(claim, usual)) claimed.push({ capability, when: `${name}=${String(value)}`, claim });
       }
     }
-    return described;
+    return claimed;
   });
+  const grouped: ClaimDescription[] = [];
+  for (const { capability, when, claim } of described) {
+    const same = grouped.findIndex((other) => other.when === when && sameClaim(other, claim));
+    const known = grouped[same];
+    if (known === undefined) grouped.push({ capabilities: [capability], when, ...claim });
+    else grouped[same] = { ...known, capabilities: [...known.capabilities, capability] };
+  }
+  return grouped;
 }
 
 /** Describes a target in its default configuration. */

@@ -13,9 +13,9 @@ export interface Terminal {
   /** A person can see the screen and press keys. */
   readonly interactive: boolean;
   /** One line on standard output. */
-  print(line: string): void;
+  readonly print: (line: string) => void;
   /** One line on standard error. */
-  printError(line: string): void;
+  readonly printError: (line: string) => void;
   /** Closes the full-screen view that is open, if one is: what is printed on its screen would vanish with it. */
   closeScreen: () => Promise<void>;
 }

@@ -38,6 +38,13 @@ const keys = ['a', 'b', 'c'];
 
 type Completion = { readonly type: Exclude<EventType, 'invoke'>; readonly value: Json; readonly error?: Json };
 
+function bothWays(a: string, b: string): Link[] {
+  return [
+    { from: a, to: b },
+    { from: b, to: a },
+  ];
+}
+
 class Ordeal {
   readonly history: HistoryEvent[] = [];
   readonly faults: string[] = [];
@@ -191,13 +198,9 @@ class Ordeal {
     others: readonly string[],
   ): Promise<{ readonly text: string; readonly heal: () => Promise<void> }> {
     const { controls } = this.#cluster;
-    const both = (a: string, b: string): Link[] => [
-      { from: a, to: b },
-      { from: b, to: a },
-    ];
     switch (random.below(6)) {
       case 0:
-        await controls.cut(others.flatMap((other) => both(first, other)));
+        await controls.cut(others.flatMap((other) => bothWays(first, other)));
         return { text: `${first} cut off`, heal: () => controls.mend() };
       case 1:
         await controls.cut(others.slice(0, 1).map((other) => ({ from: first, to: other })));

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../random.ts';
 import { defaultWorldSettings } from './settings.ts';
@@ -27,7 +27,7 @@ async function survivors(
     tried.crash();
     found.add(text(tried.read('f')));
   }
-  return [...found].toSorted();
+  return [...found].toSorted((a, b) => (a ?? '~').localeCompare(b ?? '~'));
 }
 
 describe('a simulated disk', () => {

@@ -63,9 +63,11 @@ describe('virtual time', () => {
     const { world: running, sleep } = world();
     let woke = false;
     await running.drive(async () => {
-      void sleep(10).then(() => {
+      const leftOver = async (): Promise<void> => {
+        await sleep(10);
         woke = true;
-      });
+      };
+      void leftOver();
       await sleep(5);
     });
     expect(woke).toBe(false);

@@ -7,6 +7,7 @@ import type { BackendName, RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
 import { parseTargetOptions } from '../trial/target-options.ts';
 import type { Target } from '../../targets/contract/target.ts';
+import { awaitReadiness } from '../trial/readiness.ts';
 import { startCluster } from '../trial/start-cluster.ts';
 import { wallNow } from '../wall-clock.ts';
 import { capabilityRules } from './capability-rules.ts';
@@ -42,6 +43,7 @@ export interface Rule<Stage> {
 }
 
 const ruleTimeoutMs = 30_000;
+const readinessPatienceMs = 60_000;
 
 async function judgeRule<Stage>(
   rule: Rule<Stage>,
@@ -95,6 +97,14 @@ export async function checkConformance(
   );
   try {
     return await cluster.drive(async () => {
+      const missing = await awaitReadiness(cluster, readinessPatienceMs, new AbortController().signal);
+      if (missing.length > 0) {
+        throw new OrdealError(
+          'not-ready',
+          `${missing.join(' ')} did not become ready`,
+          'mend the adapter: see its status',
+        );
+      }
       await target.setUp?.({ options, endpoints: cluster.endpoints });
       return [...declared, ...(await judgeLive({ target, options, cluster }))];
     });

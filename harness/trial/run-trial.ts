@@ -24,7 +24,7 @@ import { findWorkload } from '../workloads/index.ts';
 import { judge } from './judge.ts';
 import { watchNodes } from './node-watch.ts';
 import type { TrialObserver } from './observer.ts';
-import { awaitRecovery } from './recovery.ts';
+import { awaitReadiness } from './readiness.ts';
 import { startCluster } from './start-cluster.ts';
 import { createTrialDirectory, fileIn, fileNames, writeJson } from './trial-directory.ts';
 
@@ -76,6 +76,15 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
     collectLogs: (directory) => cluster.collectLogs(directory),
     tearDown: () => cluster.tearDown(),
   };
+}
+
+/** Nobody can be put to the test before all nodes are ready; that they never are is a fault of the set-up. */
+async function requireReadiness(cluster: RunningCluster, signal: AbortSignal): Promise<void> {
+  const missing = await awaitReadiness(cluster, recoveryPatienceMs, signal);
+  if (missing.length === 0 || signal.aborted) return;
+  const seconds = recoveryPatienceMs / 1000;
+  const message = `${missing.join(' ')} did not become ready within ${seconds} s of the start`;
+  throw new OrdealError('not-ready', message, 'see the node logs in the trial directory');
 }
 
 async function prepare(stage: Stage): Promise<void> {
@@ -147,7 +156,7 @@ async function healAndRead(stage: Stage): Promise<void> {
   emit({ type: 'phase', phase: 'heal' });
   await cluster.controls.healAll();
   if (signal.aborted) return;
-  const missing = await awaitRecovery(cluster, recoveryPatienceMs, signal);
+  const missing = await awaitReadiness(cluster, recoveryPatienceMs, signal);
   if (missing.length > 0 && !signal.aborted) {
     reasons.push(`${missing.join(' ')} did not become ready within ${recoveryPatienceMs / 1000} s after healing`);
   }
@@ -232,6 +241,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
     });
     try {
       await started.drive(async () => {
+        await requireReadiness(started, signal);
         const cluster = onTrialClock(started);
         nowNs = () => cluster.timeline.nowNs();
         const recorder = new HistoryRecorder(fileIn(directory, 'history'), cluster.timeline, (event) =>

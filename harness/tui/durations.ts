@@ -1,9 +1,10 @@
 /** Times as a screen shows them: a running clock, and how long ago something was. */
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
 /** `07:05`, or `1:02:09` from an hour on. */
 export function clockText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number): string => String(value).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);
   const tail = `${two(minutes % 60)}:${two(seconds % 60)}`;
   return minutes < 60 ? tail : `${Math.floor(minutes / 60)}:${tail}`;

@@ -30,6 +30,16 @@ const sample = advance(initialLiveState, [
   { type: 'event', event: { type: 'fault-injected', fault: 0, observed: 'n3 is gone (137)', timeNs: 4.1e9 } },
 ]);
 
+const outcome = (attestationStatus: 'attested' | 'not-attested'): LiveSignal => ({
+  type: 'event',
+  event: {
+    type: 'fault-attestation',
+    fault: 0,
+    timeNs: 6e9,
+    attestation: { status: attestationStatus, before: 'b', during: 'd', after: 'a', reason: 'it never bit' },
+  },
+});
+
 describe('the live screen', () => {
   it('shows plan, phase, nodes, faults, rate, latency, results and errors', () => {
     expect(frame(sample)).toBe(
@@ -77,15 +87,6 @@ describe('the live screen', () => {
   });
 
   it('shows an attested and a failed attestation by words, not by colour alone', () => {
-    const outcome = (attestationStatus: 'attested' | 'not-attested'): LiveSignal => ({
-      type: 'event',
-      event: {
-        type: 'fault-attestation',
-        fault: 0,
-        timeNs: 6e9,
-        attestation: { status: attestationStatus, before: 'b', during: 'd', after: 'a', reason: 'it never bit' },
-      },
-    });
     expect(frame(advance(sample, [outcome('attested')]))).toContain('✓ attested');
     expect(frame(advance(sample, [outcome('not-attested')]))).toContain('✗ not attested  it never bit');
   });

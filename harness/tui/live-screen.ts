@@ -35,6 +35,11 @@ const nodeMarks: Readonly<Record<LiveNode['state'], readonly [string, string]>> 
   silent: ['◐', 'yellow'],
   down: ['✗', 'red'],
 };
+const attestationMarks: Readonly<Record<LiveFault['attestation'], readonly [string, string]>> = {
+  pending: ['…', 'yellow'],
+  attested: ['✓ attested', 'green'],
+  'not-attested': ['✗ not attested', 'red'],
+};
 
 /** The screen for this state. Every line is cut to the width, never wrapped. */
 export function LiveScreen({ state, elapsedMs, columns, rows }: LiveScreenProps): ReactElement {
@@ -138,17 +143,13 @@ function faultLines(state: LiveState, rows: number): ReactElement[] {
 
 function FaultLine({ fault, label }: { fault: LiveFault; label: string }): ReactElement {
   const color = fault.stage === 'healed' ? 'gray' : 'red';
-  const mark = {
-    pending: ['…', 'yellow'],
-    attested: ['✓ attested', 'green'],
-    'not-attested': ['✗ not attested', 'red'],
-  }[fault.attestation] as [string, string];
+  const [mark, markColor] = attestationMarks[fault.attestation];
   return line(
     {},
     h(Label, { text: label }),
     h(Text, { color }, `${fault.stage === 'healed' ? '○' : '◆'} ${fault.kind} ${fault.description} `),
     h(Text, { dimColor: true }, `${fault.stage} `),
-    h(Text, { color: mark[1] }, mark[0]),
+    h(Text, { color: markColor }, mark),
     h(Text, { dimColor: true }, fault.observed === '' ? '' : `  ${fault.observed}`),
   );
 }

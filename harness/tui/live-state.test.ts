@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advance, initialLiveState, latencyQuantileMs, operationsPerSecond, type LiveSignal } from './live-state.ts';
 import { completion, operation, planned, status } from './sample-signals.ts';
@@ -12,8 +12,14 @@ const injected: LiveSignal = {
   event: { type: 'fault-injected', fault: 0, observed: '4 of 6 links blocked', timeNs: 2.1e9 },
 };
 
-function attestation(status: 'attested' | 'not-attested', reason: string): LiveSignal {
-  const attested = { status, before: 'all links open', during: '4 of 6 blocked', after: 'all links open', reason };
+function attestation(outcome: 'attested' | 'not-attested', reason: string): LiveSignal {
+  const attested = {
+    status: outcome,
+    before: 'all links open',
+    during: '4 of 6 blocked',
+    after: 'all links open',
+    reason,
+  };
   return { type: 'event', event: { type: 'fault-attestation', fault: 0, attestation: attested, timeNs: 6e9 } };
 }
 

@@ -16,9 +16,9 @@ const frameMs = 100;
 export interface LiveView {
   readonly observer: TrialObserver;
   /** Shows that stopping has begun. */
-  interrupted(): void;
+  readonly interrupted: () => void;
   /** Puts the terminal back; resolves when that is written. Safe to call twice. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 interface LiveAppProps {

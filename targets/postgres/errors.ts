@@ -59,6 +59,8 @@ export const postgresErrors: ErrorTable = [
   {
     code: 'not-committed',
     definite: true,
+    // What is left after the rules above is a broken connection, or something that nobody foresaw.
+    endsConnection: true,
     meaning: 'The transaction failed before its COMMIT was sent; the server rolls back what nobody commits.',
     matches: (error) => typeof error === 'object' && error !== null && beforeCommit.has(error),
   },

@@ -7,10 +7,8 @@ import { replay } from './transcript.ts';
 
 export function testTranscripts(folder: URL, replication: StoreConfiguration['replication']): void {
   const program = storeNode({ replication, nodes: 3, electionTimeoutMs: 250, heartbeatMs: 50 });
-  for (const file of readdirSync(folder).toSorted()) {
-    it(file.replace('.txt', '').replaceAll('-', ' '), () => {
-      const transcript = readFileSync(new URL(file, folder), 'utf8').trimEnd();
-      expect(replay(program, ['n1', 'n2', 'n3'], transcript)).toBe(transcript);
-    });
-  }
+  it.each(readdirSync(folder).toSorted())('%s', (file) => {
+    const transcript = readFileSync(new URL(file, folder), 'utf8').trimEnd();
+    expect(replay(program, ['n1', 'n2', 'n3'], transcript)).toBe(transcript);
+  });
 }

@@ -4,21 +4,23 @@ import { examples, type CommandContext } from '../command.ts';
 import { conductCampaign, type CampaignOptions } from '../conduct-campaign.ts';
 import { defaultOutputDirectory } from '../output-directory.ts';
 
+const sample = `  { "trials": [ { "target": "redis", "workload": ["set", "register"], "faults": ["kill", "pause,clock"],
+                  "set": { "persistence": ["none", "always"] }, "time": 20, "seed": [1, 2] } ] }`;
+
 export function defineCampaign(program: Command, context: CommandContext): void {
   program
     .command('campaign')
     .summary('run many trials, from a file')
     .description(
-      'Runs the trials of a JSON file, one after the other. Every field takes one value or a list; lists multiply:\n\n' +
-        '  { "trials": [ { "target": "redis", "workload": ["set", "register"], "faults": ["kill", "pause,clock"],\n' +
-        '                  "set": { "persistence": ["none", "always"] }, "time": 20, "seed": [1, 2] } ] }\n\n' +
-        'An entry may say what it is "expected" to find: valid (the default), invalid or unknown. Exit code: 0 if all\n' +
-        'trials found what was expected, 1 if one was invalid and should not be, 2 if one was not as expected otherwise.',
+      'Runs the trials of a JSON file, one after the other. Every field of an entry takes one value or a list; lists ' +
+        'multiply. An entry may say what it is "expected" to find: valid (the default), invalid or unknown. Exit code: ' +
+        '0 if all trials found what was expected, 1 if one was invalid and should not be, 2 if one was not as expected otherwise.',
     )
     .argument('<file>', 'the campaign, JSON')
     .option('--output <directory>', 'where trial directories go', defaultOutputDirectory)
     .option('--docker-host <address>', 'the Docker engine')
     .option('--json', 'print the summary as JSON; progress goes to standard error')
+    .addHelpText('after', `\nA campaign:\n${sample}`)
     .addHelpText('after', examples(['ordeal campaign nightly.json', 'every combination in the file']))
     .action(async (file: string, options: CampaignOptions) => {
       const { readCampaign } = await import('../../campaign/read-campaign.ts');

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { visibleText } from '../../../reports/hostile-text.ts';
 import { examples, printJson, type CommandContext } from '../command.ts';
 import { alignedRows } from '../table.ts';
-import type { TargetDescription } from '../target-description.ts';
+import type { FaultDescription, TargetDescription } from '../target-description.ts';
 import type { Terminal } from '../terminal.ts';
 
 async function listTargets(terminal: Terminal, json: boolean): Promise<void> {
@@ -33,6 +33,14 @@ function section(terminal: Terminal, title: string, rows: readonly (readonly str
   for (const line of alignedRows(rows)) terminal.print(`  ${visibleText(line)}`);
 }
 
+/** What is possible, then what is not, by reason. */
+function faultRows({ fault, variants, refused }: FaultDescription): string[][] {
+  const byReason = new Map<string, string[]>();
+  for (const { variant, reason } of refused) byReason.set(reason, [...(byReason.get(reason) ?? []), variant]);
+  const refusals = [...byReason].map(([reason, names]) => [fault, `not ${names.join(', ')}: ${reason}`]);
+  return variants.length === 0 ? refusals : [[fault, variants.join(', ')], ...refusals];
+}
+
 function printDescription(terminal: Terminal, target: TargetDescription): void {
   terminal.print(`${terminal.style.bold(visibleText(target.name))}  ${visibleText(target.summary)}`);
   section(terminal, 'Runs', [
@@ -50,18 +58,13 @@ function printDescription(terminal: Terminal, target: TargetDescription): void {
     terminal,
     'Claims',
     target.claims.map((claim) => [
-      claim.capability,
+      claim.capabilities.join(', '),
       claim.when || 'by default',
       claim.model,
       `${claim.basis}: ${claim.note}`,
     ]),
   );
-  section(terminal, 'Faults', [
-    ...target.faults.map((one) => [one.fault, one.variants.length === 0 ? 'not possible' : one.variants.join(', ')]),
-    ...target.faults.flatMap((one) =>
-      one.refused.map(({ variant, reason }) => [`${one.fault}:${variant}`, `refused: ${reason}`]),
-    ),
-  ]);
+  section(terminal, 'Faults', target.faults.flatMap(faultRows));
   section(
     terminal,
     'Errors (definite: it certainly did not happen; all others: nobody knows)',

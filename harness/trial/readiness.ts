@@ -1,8 +1,8 @@
-/** After healing: waits until every node says it is ready again, for a bounded time. */
+/** Waits until every node says it is ready: before the clients start, and again after healing. */
 import type { RunningCluster } from '../cluster.ts';
 
 /** Resolves to the nodes that were not ready when the patience was over; empty if all are. */
-export async function awaitRecovery(
+export async function awaitReadiness(
   cluster: RunningCluster,
   patienceMs: number,
   signal: AbortSignal,

@@ -1,0 +1,37 @@
+/** Runs the real command line as a process of its own, for tests. */
+import { fileURLToPath } from 'node:url';
+import { execa, type ResultPromise } from 'execa';
+
+const launcher = fileURLToPath(new URL('../../bin/ordeal.js', import.meta.url));
+
+interface ProcessOptions {
+  readonly reject: false;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: 'ignore';
+}
+
+/** Starts `ordeal` in this directory, without a terminal. The promise never rejects for an exit code. */
+export function startOrdeal(
+  directory: string,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): ResultPromise<ProcessOptions> {
+  return execa(process.execPath, [launcher, ...argv], {
+    reject: false,
+    cwd: directory,
+    env: environment,
+    stdin: 'ignore',
+  });
+}
+
+export interface Answer {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export async function ordeal(directory: string, ...argv: readonly string[]): Promise<Answer> {
+  const { exitCode, stdout, stderr } = await startOrdeal(directory, argv);
+  return { exitCode, stdout, stderr };
+}
