@@ -67,7 +67,20 @@ it('checkers do no input or output', () => {
 });
 
 /** The only modules that reach for the machine's clock, timers or randomness; each exists for it. */
-const ambient: readonly string[] = ['harness/wall-clock.ts'];
+const ambient: readonly string[] = [
+  // The controller: its wall clock and stopwatch, fresh seeds, limits on checkers, the live screen's frames.
+  'harness/wall-clock.ts',
+  'harness/random.ts',
+  'harness/check/check-worker.ts',
+  'harness/tui/live-view.ts',
+  // Docker: real time.
+  'harness/docker/real-timeline.ts',
+  // The host of a real node in a container.
+  'targets/store/process/node-process.ts',
+  'targets/store/process/peer-link.ts',
+  // Support for tests in a real terminal.
+  'harness/tui/tmux-screen.ts',
+];
 
 it('time and randomness are passed in', () => {
   const reaching =

@@ -5,48 +5,53 @@
  *     ordeal run ./examples/notice-board.ts --faults kill
  *     ordeal run ./examples/notice-board.ts --faults kill --set acknowledge=received
  */
-import { defineTarget, type Endpoint, type Host, type Message, type NodeProcess } from 'ordeal/adapter';
+import { defineTarget, hasCode, type Endpoint, type Host, type Message, type NodeProcess } from 'ordeal/adapter';
 import { z } from 'zod';
 
 const options = z.object({
   acknowledge: z.enum(['synced', 'received']).default('synced').describe('when a new note is acknowledged'),
 });
 
-/** The node: requests `{f, key, element}` in, answers `{notes}` out, notes as lines in the file `board`. */
+/** The node: requests `{f, key, element}` in, answers out. The file `board` holds one note a line: `["key",element]`. */
 function keeper(acknowledge: 'synced' | 'received', host: Host): NodeProcess {
+  const boards = new Map<string, Set<number>>();
+  const pin = (key: string, note: number) => boards.set(key, (boards.get(key) ?? new Set()).add(note));
   const bytes = host.disk.read('board') ?? new Uint8Array();
   // A crash may tear the last line. Its note was never acknowledged; left there, it would spoil the next one.
   const whole = bytes.lastIndexOf(0x0a) + 1;
   host.disk.truncate('board', whole);
   const lines = new TextDecoder().decode(bytes.subarray(0, whole)).split('\n').slice(0, -1);
-  const notes = lines.map((line) => JSON.parse(line) as [string, number]);
+  for (const line of lines) pin(...(JSON.parse(line) as [string, number]));
   return {
     receive(from, { f, key, element }) {
       if (f === 'add') {
-        notes.push([key as string, element as number]);
+        pin(key as string, element as number);
         host.disk.append('board', new TextEncoder().encode(`${JSON.stringify([key, element])}\n`));
       }
-      const found = notes.filter(([board]) => board === key).map(([, note]) => note);
-      const answer = (): void => host.send(from, { notes: found, wallClockMs: host.wallMs() });
+      const notes = [...(boards.get(key as string) ?? [])];
+      const answer = (): void => host.send(from, { notes, wallClockMs: host.wallMs() });
       if (acknowledge === 'synced') host.disk.sync('board', answer);
       else answer();
     },
   };
 }
 
-/** One connection: a request, then its answer; never two at a time. */
-function dial(endpoint: Endpoint | undefined) {
+/** A connection that is known to work: a request, then its answer, never two at a time. */
+async function open(endpoint: Endpoint | undefined) {
   if (endpoint?.kind !== 'simulated') throw new Error('the notice board runs in the simulated world only');
   const channel = endpoint.dial();
+  let failure = 'NO_CONNECTION';
   let waiting: PromiseWithResolvers<Message> | undefined;
   channel.onMessage((answer) => waiting?.resolve(answer));
-  channel.onClose(() => waiting?.reject(new Error('the connection was lost')));
+  channel.onClose(() => waiting?.reject(Object.assign(new Error('the node is gone'), { code: failure })));
   const ask = (request: Message): Promise<Message> => {
     waiting = Promise.withResolvers();
     channel.send(request);
     return waiting.promise;
   };
-  return { ask, close: () => channel.close() };
+  const { wallClockMs } = await ask({ f: 'greet' });
+  failure = 'LOST';
+  return { ask, close: () => channel.close(), wallClockMs: wallClockMs as number };
 }
 
 export default defineTarget({
@@ -54,7 +59,10 @@ export default defineTarget({
   summary: 'an example: notes on one node, acknowledged when they are on the disk, or sooner',
   options,
   capabilities: ['set'],
-  errors: [], // A lost connection tells nothing of the note: every error is indefinite, which is the default.
+  errors: [
+    { code: 'down', definite: true, meaning: 'nobody answered: nothing was sent', matches: hasCode('NO_CONNECTION') },
+    { code: 'lost', definite: false, meaning: 'it may have been written before the crash', matches: hasCode('LOST') },
+  ],
   supports: {
     kill: { supported: true },
     pause: { supported: true },
@@ -65,7 +73,7 @@ export default defineTarget({
   nodes: () => ['n1'],
   claim: () => ({ model: 'linearizable', basis: 'assumed', note: 'whoever posts a note expects it to stay' }),
   async connect({ endpoints, home }) {
-    const { ask, close } = dial(endpoints.get(home));
+    const { ask, close } = await open(endpoints.get(home));
     return {
       set: {
         add: async (key, element) => void (await ask({ f: 'add', key, element })),
@@ -75,8 +83,8 @@ export default defineTarget({
     };
   },
   async status(endpoint) {
-    const { ask, close } = dial(endpoint);
-    const { wallClockMs } = await ask({ f: 'status' }).finally(close);
-    return { ready: true, role: 'unknown', wallClockMs: wallClockMs as number };
+    const { close, wallClockMs } = await open(endpoint);
+    close();
+    return { ready: true, role: 'unknown', wallClockMs };
   },
 });

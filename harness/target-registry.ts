@@ -39,7 +39,13 @@ function resolveOrdealFromHere(): void {
     resolve(specifier, context, nextResolve) {
       const own = publicModules[specifier];
       if (own !== undefined) return { url: new URL(own, import.meta.url).href, shortCircuit: true };
-      return nextResolve(specifier, context);
+      if (specifier !== 'zod') return nextResolve(specifier, context);
+      try {
+        return nextResolve(specifier, context);
+      } catch {
+        // Not installed beside the adapter: the one that Ordeal itself uses serves.
+        return nextResolve(specifier, { ...context, parentURL: import.meta.url });
+      }
     },
   });
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HistoryFormatError } from '../input-error.ts';
-import type { HistoryEvent, Json } from './event.ts';
+import type { EventType, HistoryEvent, Json } from './event.ts';
 import { formatEvent, JsonlParser, parseJsonl } from './jsonl.ts';
 
 const file = 'history.jsonl';
@@ -34,7 +34,7 @@ const jsonValue: fc.Arbitrary<Json> = fc
 
 const event = fc
   .record({
-    type: fc.constantFrom('invoke', 'ok', 'fail', 'info'),
+    type: fc.constantFrom<EventType>('invoke', 'ok', 'fail', 'info'),
     process: fc.oneof(fc.nat(), fc.string()),
     f: fc.string(),
     value: jsonValue,
@@ -50,7 +50,7 @@ const event = fc
 
 const histories = fc
   .array(event, { maxLength: 20 })
-  .map((events) => events.map((one, index) => ({ index, ...one }) as HistoryEvent));
+  .map((events): HistoryEvent[] => events.map((one, index) => ({ index, ...one })));
 
 describe('formatEvent', () => {
   it('writes one line with fields in a fixed order', () => {

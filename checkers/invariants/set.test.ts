@@ -215,7 +215,7 @@ const correctHistory = fc
       const type: EventType = isRead && outcome === 'fail' ? 'info' : outcome;
       const observed = isRead ? (type === 'ok' ? (seen.get(process) ?? []) : null) : process;
       return [
-        { at: start, event: { type: 'invoke' as EventType, process, f, value: isRead ? null : process } },
+        { at: start, event: { type: 'invoke' as const, process, f, value: isRead ? null : process } },
         { at: start + length, event: { type, process, f, value: observed } },
       ];
     });
@@ -261,7 +261,7 @@ describe('a correct set', () => {
         expect(result.verdict).toBe('invalid');
         const [anomaly] = result.anomalies;
         expect(`${anomaly?.type} ${anomaly?.subject}`).toMatch(
-          loses ? new RegExp(`^(?:lost-element|stale-read) ${String(victim)}$`) : /^unexpected-element -1$/,
+          loses ? new RegExp(`^(?:lost-element|stale-read) ${JSON.stringify(victim)}$`) : /^unexpected-element -1$/,
         );
         expect(result.anomalyCount).toBe(1);
         found++;

@@ -149,7 +149,7 @@ describe('linearizability', () => {
           const expected = [left, right].map((one) => isValid(pairOperations(one)));
           expect(result.anomalyCount).toBe(expected.filter((valid) => !valid).length);
           const subjects = [first, second].filter((_, position) => expected[position] === false);
-          expect(result.anomalies.map((anomaly) => anomaly.subject).toSorted()).toEqual(subjects.toSorted());
+          expect(new Set(result.anomalies.map((anomaly) => anomaly.subject))).toEqual(new Set(subjects));
         },
       ),
       { numRuns },

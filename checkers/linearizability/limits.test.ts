@@ -70,7 +70,7 @@ describe('limits', () => {
   });
 
   it('finds what is wrong with one key even if another is too hard', () => {
-    const hard = permutations(24).map((event) => ({ ...event, value: ['hard', event.value] }) as HistoryEvent);
+    const hard = permutations(24).map((event): HistoryEvent => ({ ...event, value: ['hard', event.value] }));
     const wrong = history(['invoke', 5000, 'read', ['easy', null]], ['ok', 5000, 'read', ['easy', 1]]);
     const events = [...hard, ...wrong].map((event, index) => ({ ...event, index }));
     const result = check(events, { keyed: true, budget: { memoryLimitBytes: 2 ** 20 } });

@@ -11,7 +11,7 @@ export interface ObjectHistory {
   readonly effects: readonly Effect[];
   readonly automaton: Automaton;
   /** The operation of a row. */
-  operation(row: number): Operation;
+  readonly operation: (row: number) => Operation;
 }
 
 interface NumberedEffects {

@@ -137,7 +137,9 @@ describe('runCheck', () => {
     ['a bad line', '{"index":0\n', {}, /bad\.jsonl:1:11: the text ends too early$/],
     [
       'two open operations',
-      `${[0, 1].map((index) => `{"index":${index},"type":"invoke","process":1,"f":"read","value":["x",null],"time":0}\n`).join('')}`,
+      [0, 1]
+        .map((index) => `{"index":${index},"type":"invoke","process":1,"f":"read","value":["x",null],"time":0}\n`)
+        .join(''),
       {},
       /bad\.jsonl:2:1: process 1 invokes "read" while its "read" \(event 0\) is still open \(event 1\)$/,
     ],

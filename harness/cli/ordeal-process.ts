@@ -1,22 +1,15 @@
 /** Runs the real command line as a process of its own, for tests. */
 import { fileURLToPath } from 'node:url';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 
 const launcher = fileURLToPath(new URL('../../bin/ordeal.js', import.meta.url));
-
-interface ProcessOptions {
-  readonly reject: false;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly stdin: 'ignore';
-}
 
 /** Starts `ordeal` in this directory, without a terminal. The promise never rejects for an exit code. */
 export function startOrdeal(
   directory: string,
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): ResultPromise<ProcessOptions> {
+) {
   return execa(process.execPath, [launcher, ...argv], {
     reject: false,
     cwd: directory,

@@ -3,13 +3,14 @@
  * the test can compare runs in different processes: `node history-hash.ts SEED sync|async`.
  */
 import { createHash } from 'node:crypto';
-import { store } from '../../targets/store/index.ts';
+import { loadTarget } from '../target-registry.ts';
 import { runRegisterOrdeal } from './register-ordeal.ts';
 
 /** SHA-256 of every event of the history, every fault and the number of the world's events, in hexadecimal. */
 export async function historyHash(seed: number, replication: string): Promise<string> {
-  const options = store.options.parse({ replication });
-  const outcome = await runRegisterOrdeal({ seed, options, timeMs: 4000, faults: true });
+  const target = await loadTarget('store');
+  const options = target.options.parse({ replication });
+  const outcome = await runRegisterOrdeal({ seed, target, options, timeMs: 4000, faults: true });
   return createHash('sha256').update(JSON.stringify(outcome)).digest('hex');
 }
 

@@ -1,7 +1,7 @@
 /**
- * Support for the tests of the simulated world and the store: a trial in miniature. Clients of registers and random faults
+ * Support for the tests of the simulated world and of targets in it: a trial in miniature. Clients of registers and random faults
  * of every kind on a simulated cluster, everything drawn from one seed; the outcome is a history. It rests on the contracts
- * alone, so that it tests world and store without the trial runner.
+ * alone, so that it tests world and target without the trial runner.
  */
 import type { EventType, HistoryEvent, Json } from '../../checkers/history/event.ts';
 import type { Connection, RegisterClient } from '../../targets/contract/client.ts';
@@ -10,15 +10,17 @@ import { between, chance, exponential, pick, shuffle } from '../../targets/contr
 import type { Random } from '../../targets/contract/random.ts';
 import type { Link } from '../cluster.ts';
 import { seededRandom } from '../random.ts';
-import { store } from '../../targets/store/index.ts';
-import type { StoreOptions } from '../../targets/store/options.ts';
+import type { Target } from '../../targets/contract/target.ts';
 import type { WorldSettings } from './settings.ts';
 import { startSimulatedCluster } from './start-simulated-cluster.ts';
 import type { SimulatedCluster } from './start-simulated-cluster.ts';
 
 export interface OrdealRequest {
   readonly seed: number;
-  readonly options: StoreOptions;
+  /** A target with the capability `register`. */
+  readonly target: Target;
+  /** `--set name=value` of the target, parsed. */
+  readonly options: Readonly<Record<string, unknown>>;
   readonly timeMs: number;
   /** False for a run in which nothing is broken. */
   readonly faults: boolean;
@@ -96,7 +98,8 @@ class Ordeal {
 
   async #connect(home: string, process: number): Promise<Connection | null> {
     const { endpoints } = this.#cluster;
-    const opening = store.connect({ options: this.#request.options, endpoints, home, process });
+    const { target, options } = this.#request;
+    const opening = target.connect({ options, endpoints, home, process });
     return this.#withDeadline(opening.catch(() => null));
   }
 
@@ -152,7 +155,7 @@ class Ordeal {
       if (typeof observed === 'number') this.#lastSeen.set(invoked[0], observed);
       return { type: 'ok', value: [invoked[0], observed] };
     } catch (error) {
-      const { code, definite } = classifyError(store.errors, error);
+      const { code, definite } = classifyError(this.#request.target.errors, error);
       return { type: definite ? 'fail' : 'info', value: invoked, error: code };
     }
   }
@@ -230,12 +233,12 @@ class Ordeal {
 /** Runs one trial in miniature; the same request always gives the same outcome. */
 export async function runRegisterOrdeal(request: OrdealRequest): Promise<OrdealOutcome> {
   const cluster = await startSimulatedCluster(
-    store,
+    request.target,
     request.options,
     {
       trialId: 'ordeal',
       seed: request.seed,
-      nodes: store.nodes(request.options),
+      nodes: request.target.nodes(request.options),
       progress: () => undefined,
       signal: new AbortController().signal,
     },

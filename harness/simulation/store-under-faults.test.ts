@@ -40,7 +40,7 @@ async function tally(set: Record<string, unknown>, faults: boolean, settings: Wo
   const suspects: number[] = [];
   let completed = 0;
   for (let seed = 1; seed <= seeds; seed++) {
-    const { history } = await runRegisterOrdeal({ seed, options, timeMs: 5000, faults, settings });
+    const { history } = await runRegisterOrdeal({ seed, target: store, options, timeMs: 5000, faults, settings });
     completed += history.filter((event) => event.type === 'ok').length;
     const { verdict } = checkLinearizable({
       operations: pairOperations(history),

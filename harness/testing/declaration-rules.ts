@@ -1,5 +1,5 @@
 /** Rules about what a target says of itself; no cluster is needed. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { findModel } from '../../checkers/models/index.ts';
 import { classifyError } from '../../targets/contract/errors.ts';
 import type { Target } from '../../targets/contract/target.ts';
@@ -15,7 +15,7 @@ export const declarationRules: readonly Rule<Target>[] = [
       const names = [target.name, ...target.errors.map((rule) => rule.code)];
       for (const name of names) if (!kebabCase.test(name)) throw new Error(`"${name}" is not kebab-case`);
       const codes = target.errors.map((rule) => rule.code);
-      expectEqual([...new Set(codes)].length, codes.length, 'number of distinct error codes');
+      expectEqual(new Set(codes).size, codes.length, 'number of distinct error codes');
     },
   },
   {

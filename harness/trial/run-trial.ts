@@ -71,7 +71,12 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
     sleep: (delayMs, signal) => cluster.timeline.sleep(delayMs, signal),
   };
   return {
-    ...{ backend, nodes, endpoints, controls, measurements, timeline },
+    backend,
+    nodes,
+    endpoints,
+    controls,
+    measurements,
+    timeline,
     drive: (main) => cluster.drive(main),
     collectLogs: (directory) => cluster.collectLogs(directory),
     tearDown: () => cluster.tearDown(),

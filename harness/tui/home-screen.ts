@@ -2,7 +2,7 @@
 import { Box, Text, useInput, type Key } from 'ink';
 import { createElement as h, useReducer, type ReactElement } from 'react';
 import type { Verdict } from '../../checkers/verdict.ts';
-import { visibleText } from '../../reports/hostile-text.ts';
+import { shorten, visibleText } from '../../reports/hostile-text.ts';
 import { ageText } from './durations.ts';
 import {
   initialHomeState,
@@ -131,13 +131,22 @@ function targetCells(target: HomeTarget): ReactElement[] {
 
 function trialCells(trial: RecentTrial, narrow: boolean): ReactElement[] {
   const [mark, color, word] = verdictMarks[trial.verdict ?? 'none'];
-  const what = `${visibleText(trial.target).padEnd(10)} ${visibleText(trial.workload).padEnd(9)}`;
+  const what = `${column(shortName(trial.target), 14)} ${column(trial.workload, 9)}`;
   return [
     h(Text, { key: 'verdict', color }, narrow ? `${mark} ` : `${mark} ${word.padEnd(11)}`),
     h(Text, { key: 'what' }, what),
     h(Text, { key: 'where', dimColor: true }, narrow ? '' : ` ${visibleText(trial.backend).padEnd(10)}`),
     h(Text, { key: 'age', dimColor: true }, ` ${ageText(trial.ageMs)}`),
   ];
+}
+
+/** Of a user's adapter, the file's name. */
+function shortName(target: string): string {
+  return target.split(/[\\/]/).at(-1) ?? target;
+}
+
+function column(text: string, width: number): string {
+  return shorten(visibleText(text), width).padEnd(width);
 }
 
 function opened(content: HomeContent, state: HomeState): ReactElement[] {

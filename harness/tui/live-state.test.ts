@@ -46,6 +46,16 @@ describe('the state of the live screen', () => {
     expect(state.nowNs).toBe(1.2e9);
   });
 
+  it('keeps no error that the workload plans for', () => {
+    const state = advance(initialLiveState, [
+      completion(0, 'fail', 1, { error: ['precondition', 'it did not hold 5'] }),
+      completion(0, 'fail', 2, { error: ['aborted', 'insufficient funds'] }),
+      completion(0, 'fail', 3, { error: ['no-connection', 'refused'] }),
+    ]);
+    expect(state.fail).toBe(3);
+    expect(state.errors.map((error) => error.text)).toEqual(['read fail: no-connection: refused']);
+  });
+
   it('follows a fault from its start to its attestation', () => {
     const begun = advance(initialLiveState, [faultStart, injected]);
     expect(begun.faults).toMatchObject([{ stage: 'biting', attestation: 'pending', observed: '4 of 6 links blocked' }]);

@@ -211,7 +211,7 @@ function applyHistory(draft: Draft, event: HistoryEvent): void {
     draft.latenciesMs[draft.latencyCount % latenciesKept] = (event.time - invokedNs) / 1e6;
     draft.latencyCount += 1;
   }
-  if (event.error !== undefined) {
+  if (event.error !== undefined && !isExpected(event)) {
     const where = event.node === undefined ? '' : `${event.node} `;
     draft.errors.push({
       timeNs: event.time,
@@ -219,6 +219,13 @@ function applyHistory(draft: Draft, event: HistoryEvent): void {
     });
     if (draft.errors.length > errorsKept) draft.errors.shift();
   }
+}
+
+/** Outcomes that a workload plans for: a compare-and-set on another value, a transfer that cannot be paid. */
+function isExpected({ type, error }: HistoryEvent): boolean {
+  if (type !== 'fail' || !Array.isArray(error)) return false;
+  const [code] = error as readonly unknown[];
+  return code === 'precondition' || code === 'aborted';
 }
 
 /** Errors are `[code, text]` by habit, but any JSON may stand there. */

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
 import type { Endpoint, NodeStatus } from '../../contract/target.ts';
 import { nodeStatus } from '../client/node-status.ts';
 import type { StoreConfiguration } from '../configuration.ts';
@@ -113,20 +114,16 @@ export class ProcessCluster {
   }
 
   /** Asks every node again and again until exactly one is a ready primary and `others` replicas are ready. */
-  async awaitLeader(others: number, patienceMs = 15_000): Promise<string> {
-    const endMs = performance.now() + patienceMs;
-    for (;;) {
-      const statuses = await Promise.all(this.nodes.map(async (node) => [node, await this.status(node)] as const));
-      const ready = statuses.filter(([, status]) => status?.ready === true);
-      const primaries = ready.filter(([, status]) => status?.role === 'primary').map(([node]) => node);
-      if (primaries.length === 1 && ready.length === others + 1) return primaries[0] as string;
-      if (performance.now() > endMs) {
-        throw new Error(
-          `no leader with ${others} replicas:\n${this.nodes.map((node) => this.output(node)).join('\n')}`,
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  awaitLeader(others: number): Promise<string> {
+    return vi.waitFor(() => this.#findLeader(others), { timeout: 15_000, interval: 50 });
+  }
+
+  async #findLeader(others: number): Promise<string> {
+    const statuses = await Promise.all(this.nodes.map(async (node) => [node, await this.status(node)] as const));
+    const ready = statuses.filter(([, status]) => status?.ready === true);
+    const primaries = ready.filter(([, status]) => status?.role === 'primary').map(([node]) => node);
+    if (primaries.length === 1 && ready.length === others + 1) return primaries[0] as string;
+    throw new Error(`no leader with ${others} replicas:\n${this.nodes.map((node) => this.output(node)).join('\n')}`);
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,56 @@
+import { execa } from 'execa';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Engine } from './engine.ts';
+import { openEngine } from './open-engine.ts';
+import { healDocker, removeTrial } from './remove-leftovers.ts';
+import { dockerIsAbsent, testTrialId } from './require-docker.ts';
+
+const controller = fileURLToPath(new URL('./doomed-controller.ts', import.meta.url));
+
+/** Starts a cluster in a process of its own, with faults on, and kills that process with SIGKILL if asked to. */
+async function withController<T>(trialId: string, use: (kill: () => Promise<void>) => Promise<T>): Promise<T> {
+  const process_ = execa(process.execPath, [controller, trialId], { reject: false, stderr: 'inherit' });
+  const kill = async (): Promise<void> => {
+    process_.kill('SIGKILL');
+    await process_;
+  };
+  try {
+    for await (const line of process_) if (line === 'faults are on') break;
+    return await use(kill);
+  } finally {
+    await kill();
+  }
+}
+
+async function left(engine: Engine, trialId: string): Promise<number[]> {
+  const ours = `ordeal.trial=${trialId}`;
+  const lists = await Promise.all([engine.listContainers(ours), engine.listVolumes(ours), engine.listNetworks(ours)]);
+  return lists.map((list) => list.length);
+}
+
+describe.skipIf(await dockerIsAbsent())('healDocker', () => {
+  it('spares a living controller, and leaves nothing of one that was killed in the middle of its faults', async () => {
+    const { engine } = await openEngine();
+    const trialId = testTrialId('heal');
+    try {
+      await withController(trialId, async (kill) => {
+        expect(await left(engine, trialId)).toEqual([6, 3, 1]);
+        expect((await healDocker({})).spared).toContain(trialId);
+        expect(await left(engine, trialId)).toEqual([6, 3, 1]);
+
+        await kill();
+        expect(await left(engine, trialId)).toEqual([6, 3, 1]);
+        const report = await healDocker({});
+        expect(report.spared).not.toContain(trialId);
+        expect(report.containers.filter((name) => name.includes(trialId))).toHaveLength(6);
+        expect(report.volumes.filter((name) => name.includes(trialId))).toHaveLength(3);
+        expect(report.networks).toContain(`ordeal-${trialId}`);
+        expect(await left(engine, trialId)).toEqual([0, 0, 0]);
+        expect((await healDocker({})).containers.filter((name) => name.includes(trialId))).toEqual([]);
+      });
+    } finally {
+      await removeTrial(engine, trialId);
+    }
+  });
+});
