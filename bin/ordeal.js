@@ -78,7 +78,20 @@ function hideTypeStrippingWarning() {
   };
 }
 
+/** A launcher that was killed cannot forward anything any more: the command then ends as when its terminal goes away. */
+function endWithLauncher() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    // Once: a second signal would mean to leave at once, without healing.
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGHUP');
+  }, 1000);
+  watch.unref();
+}
+
 function start() {
+  if (reexecuted) endWithLauncher();
   hideTypeStrippingWarning();
   if (module.enableCompileCache) module.enableCompileCache();
   const source = path.join(root, 'harness', 'cli', 'main.ts');

@@ -9,12 +9,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 const entry = `
 export async function runProcess(argv: readonly string[]): Promise<void> {
-  console.log(JSON.stringify({ argv, version: process.version, reexecuted: process.env['ORDEAL_REEXECUTED'] ?? null }));
+  const tell = () =>
+    console.log(JSON.stringify({ argv, version: process.version, reexecuted: process.env['ORDEAL_REEXECUTED'] ?? null }));
   if (argv[0] === 'wait') {
     const timer = setInterval(() => undefined, 1000);
-    process.once('SIGTERM', () => { clearInterval(timer); console.log('told to end'); process.exitCode = 130; });
+    for (const signal of ['SIGTERM', 'SIGHUP']) {
+      process.once(signal, () => { clearInterval(timer); console.log('told to end by', signal); process.exitCode = 130; });
+    }
+    tell();
   } else if (argv[0] === 'die') process.kill(process.pid, 'SIGKILL');
-  else process.exitCode = Number(argv[0] ?? 0);
+  else { tell(); process.exitCode = Number(argv[0] ?? 0); }
 }
 `;
 
@@ -75,9 +79,17 @@ describe('the launcher', () => {
     const told = firstOutput(child);
     const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal])));
     child.kill('SIGTERM');
-    expect(await told).toContain('told to end');
+    expect(await told).toContain('told to end by SIGTERM');
     expect(await ended).toEqual([130, null]);
     expect(launch(older ?? '', 'die')).toMatchObject({ status: null, signal: 'SIGKILL' });
+  });
+
+  it.skipIf(older === null)('does not outlive a launcher that was killed', async () => {
+    const child = spawn(older ?? '', [launcher, 'wait'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await firstOutput(child);
+    const told = firstOutput(child);
+    child.kill('SIGKILL');
+    expect(await told).toContain('told to end by SIGHUP');
   });
 
   it.skipIf(older === null)('says what to do, and exits with 3, when there is no bundled Node', () => {

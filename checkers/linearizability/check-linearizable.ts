@@ -11,7 +11,8 @@ import { implies, permits } from '../models/index.ts';
 import type { Anomaly, CheckResult } from '../verdict.ts';
 import { explain } from './explain.ts';
 import { countObservations, objectHistory, type ObjectHistory } from './object-history.ts';
-import { searchProblem } from './search-problem.ts';
+import { findRefuted } from './refute.ts';
+import { searchProblem, upToCompletion, type PlacedOperation } from './search-problem.ts';
 import type { Specification } from './specification.ts';
 import { searchWingGongLowe, type SearchResult } from './wing-gong-lowe.ts';
 
@@ -35,6 +36,7 @@ export interface LinearizabilityQuestion {
 const mostExamples = 100;
 const mostReasons = 5;
 const mostExplained = 20;
+const questionsForCulprit = 50;
 
 interface Finding {
   readonly anomaly?: Anomaly;
@@ -47,6 +49,12 @@ function unfinished(object: string, result: SearchResult & { readonly verdict: '
     `${object === '' ? 'the search' : `${object}: the search`} reached ${why} after ${counted(result.configurations, 'configuration')}; ` +
     `an order was found for ${result.explained.toLocaleString('en-US')} of ${counted(result.completed, 'completed operation')}`
   );
+}
+
+function operationAt(placed: readonly PlacedOperation[], position: number): PlacedOperation {
+  const operation = placed[position];
+  if (operation === undefined) throw new RangeError(`no operation ${position}`);
+  return operation;
 }
 
 class LinearizabilityCheck {
@@ -91,29 +99,50 @@ class LinearizabilityCheck {
   }
 
   #judge(history: ObjectHistory, key: Json, object: string, model: string): Finding {
-    const result = searchWingGongLowe(searchProblem(history.placed, history.automaton), this.#budget);
+    const { placed, automaton } = history;
+    const refuted = findRefuted(placed, automaton);
+    if (refuted !== undefined) return { anomaly: this.#refutedAnomaly(history, refuted, key, object, model) };
+    const result = searchWingGongLowe(searchProblem(placed, automaton), this.#budget);
     if (result.verdict === 'valid') return {};
     if (result.verdict === 'unknown') return { unfinished: unfinished(object, result) };
-    const indexOf = (position: number): number => {
-      const placed = history.placed[position];
-      if (placed === undefined) throw new RangeError(`no operation ${position}`);
-      return history.operation(placed.row).index;
-    };
-    const culprit = history.placed[result.culprit];
-    if (culprit === undefined) throw new RangeError(`no operation ${result.culprit}`);
+    const at = (position: number): PlacedOperation => operationAt(placed, position);
+    return { anomaly: this.#anomaly(history, at(result.culprit), Array.from(result.prefix, at), key, object, model) };
+  }
+
+  /** A refuted operation is a violation. The search may find one that completed earlier, if it is quick. */
+  #refutedAnomaly(history: ObjectHistory, refuted: PlacedOperation, key: Json, object: string, model: string): Anomaly {
+    const { automaton } = history;
+    const placed = upToCompletion(history.placed, refuted);
+    let questions = 0;
+    const shouldStop = (): boolean => questions++ >= questionsForCulprit || this.#budget.shouldStop?.() === true;
+    const result = searchWingGongLowe(searchProblem(placed, automaton), { ...this.#budget, shouldStop });
+    if (result.verdict === 'unknown') return this.#anomaly(history, refuted, undefined, key, object, model);
+    if (result.verdict === 'valid')
+      throw new Error(`an order was found that has row ${refuted.row} in a place it cannot have`);
+    const at = (position: number): PlacedOperation => operationAt(placed, position);
+    return this.#anomaly(history, at(result.culprit), Array.from(result.prefix, at), key, object, model);
+  }
+
+  #anomaly(
+    history: ObjectHistory,
+    culprit: PlacedOperation,
+    prefix: readonly PlacedOperation[] | undefined,
+    key: Json,
+    object: string,
+    model: string,
+  ): Anomaly {
+    const { specification, keyed } = this.#question;
     // Once there are many examples, further ones name their culprit only.
     const budget = this.#anomalyCount < mostExplained ? this.#budget : { shouldStop: () => true };
-    const { specification, keyed } = this.#question;
     const failed = this.#failedOn(key);
+    const indexOf = (one: PlacedOperation): number => history.operation(one.row).index;
     return {
-      anomaly: {
-        type: 'nonlinearizable',
-        ...explain({ history, specification, culprit, object, failed }, budget),
-        ...(permits(model, 'nonlinearizable') ? { permitted: true } : {}),
-        ...(keyed ? { subject: typeof key === 'string' ? key : canonicalJson(key) } : {}),
-        culprit: indexOf(result.culprit),
-        explainedPrefix: Array.from(result.prefix, indexOf),
-      },
+      type: 'nonlinearizable',
+      ...explain({ history, specification, culprit, object, failed }, budget),
+      ...(permits(model, 'nonlinearizable') ? { permitted: true } : {}),
+      ...(keyed ? { subject: typeof key === 'string' ? key : canonicalJson(key) } : {}),
+      culprit: indexOf(culprit),
+      ...(prefix === undefined ? {} : { explainedPrefix: prefix.map(indexOf) }),
     };
   }
 

@@ -39,6 +39,14 @@ export function searchProblem(
   };
 }
 
+/** The history up to the completion of this operation: nobody knows yet what becomes of those still under way. */
+export function upToCompletion(operations: readonly PlacedOperation[], last: PlacedOperation): PlacedOperation[] {
+  const end = last.complete;
+  return operations
+    .filter((operation) => operation.invoke < end)
+    .map((operation) => (operation.complete > end ? { ...operation, complete: never } : operation));
+}
+
 /** True if some operation other than a blind one could see the state. */
 function observable(state: number, effects: Iterable<number>, automaton: Automaton): boolean {
   for (const effect of effects) {

@@ -8,7 +8,7 @@
  */
 import type { Budget } from '../budget.ts';
 import { never } from '../history/columns.ts';
-import { searchProblem, withoutPointless, type PlacedOperation } from './search-problem.ts';
+import { searchProblem, upToCompletion, withoutPointless, type PlacedOperation } from './search-problem.ts';
 import type { Automaton } from './specification.ts';
 import { searchWingGongLowe } from './wing-gong-lowe.ts';
 
@@ -120,10 +120,7 @@ export function shrink(
   budget: Budget,
 ): SmallProof | undefined {
   const shrinking = new Shrinking(automaton, budget);
-  const end = culprit.complete;
-  const upToCulprit = operations
-    .filter((operation) => operation.invoke < end)
-    .map((operation) => (operation.complete > end ? { ...operation, complete: never } : operation));
+  const upToCulprit = upToCompletion(operations, culprit);
   const recent = shortestPast(upToCulprit, shrinking);
   const fromAnyState = recent !== undefined;
   const kept = withoutPointless(recent ?? upToCulprit, automaton);

@@ -41,10 +41,5 @@ export function tourTrials(argv: readonly string[], firstSeed = 1): readonly Cam
       request: request('async', 'register', ['partition:primary'], argv, firstSeed + 3),
       expected: 'invalid',
     },
-    {
-      title: 'asynchronous replication, the primary killed under load: its last acknowledged writes die with it',
-      request: { ...request('async', 'set', ['kill:primary'], argv, firstSeed + 4), rate: 500, clients: 30 },
-      expected: 'invalid',
-    },
   ];
 }

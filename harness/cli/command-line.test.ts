@@ -100,10 +100,10 @@ describe('lists', () => {
 });
 
 describe('a simulated trial', () => {
-  const words = ['run', 'store', '--time', '15', '--seed', '11', '--faults', 'kill,partition'];
+  const trial = ['run', 'store', '--time', '15', '--seed', '11', '--faults', 'kill,partition'];
 
   it('prints the seed first, progress, the verdict, the report and how to replay it', async () => {
-    const { exitCode, stdout, stderr } = await ordeal(folder, ...words);
+    const { exitCode, stdout, stderr } = await ordeal(folder, ...trial);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^seed 11\n/);
     expect(stdout).toMatch(/\n00:05 {4}\d+ ops\/s \(ok \d+, fail \d+, info \d+\)\n/);
@@ -117,7 +117,7 @@ describe('a simulated trial', () => {
   });
 
   it('gives machines one JSON document, and replays exactly', async () => {
-    const first = await ordeal(folder, ...words, '--json');
+    const first = await ordeal(folder, ...trial, '--json');
     const answer = JSON.parse(first.stdout) as { directory: string; verdict: string; seed: number; replay: string };
     expect(answer).toMatchObject({ verdict: 'valid', seed: 11, target: 'store', model: 'linearizable' });
     expect(first.stderr).toMatch(/^seed 11\n/);
@@ -144,7 +144,7 @@ describe('a simulated trial', () => {
   });
 
   it('judges again what a crash cut off, and renders its report', async () => {
-    const { stdout } = await ordeal(folder, ...words, '--json');
+    const { stdout } = await ordeal(folder, ...trial, '--json');
     const { directory } = JSON.parse(stdout) as { directory: string };
     const history = path.join(directory, 'history.jsonl');
     const events = readFileSync(path.join(directory, 'events.jsonl'), 'utf8').split('\n');

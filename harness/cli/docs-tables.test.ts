@@ -2,7 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { builtInTargetNames, loadTarget } from '../target-registry.ts';
-import { commandsReference, faultsTable, targetsTables, withGenerated, workloadsTable } from './docs-tables.ts';
+import {
+  anomaliesTable,
+  checkedWorkloadsTable,
+  commandsReference,
+  faultsTable,
+  modelsTable,
+  targetsTables,
+  withGenerated,
+  workloadsTable,
+} from './docs-tables.ts';
 import { buildProgram } from './program.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -17,6 +26,9 @@ const program = buildProgram({ terminal, argv: [], finish: () => undefined }, '0
 
 const generated: readonly (readonly [file: string, part: string, content: () => Promise<string> | string])[] = [
   ['faults.md', 'faults', faultsTable],
+  ['checkers.md', 'anomalies', anomaliesTable],
+  ['checkers.md', 'models', modelsTable],
+  ['checkers.md', 'workloads', checkedWorkloadsTable],
   ['command-line.md', 'commands', () => commandsReference(program)],
   ['command-line.md', 'workloads', workloadsTable],
   ['command-line.md', 'targets', async () => targetsTables(await Promise.all(builtInTargetNames.map(loadTarget)))],

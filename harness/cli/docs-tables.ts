@@ -3,6 +3,7 @@
  * they drift apart (`UPDATE_DOCS=1 npx vitest run harness/cli/docs-tables.test.ts` writes them anew).
  */
 import { Help, type Command } from 'commander';
+import { checkedWorkloads, findPhenomenon, historyFormats, models, type PhenomenonName } from '../../checkers/index.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import { faultKinds } from '../faults/index.ts';
 import { workloads } from '../workloads/index.ts';
@@ -43,6 +44,57 @@ export function workloadsTable(): string {
       options.map((option) => `${code(`${option.name}=${option.default}`)} ${option.description}`).join('; '),
     ]),
   );
+}
+
+/** Every phenomenon; the compiler says so when one is missing. */
+const phenomena: Readonly<Record<PhenomenonName, true>> = {
+  nonlinearizable: true,
+  'stale-read': true,
+  'lost-element': true,
+  'unexpected-element': true,
+  'aborted-read': true,
+  'duplicated-element': true,
+  'wrong-total': true,
+  'negative-balance': true,
+  'missing-account': true,
+  'unexpected-account': true,
+};
+
+export function anomaliesTable(): string {
+  return markdownTable(
+    ['anomaly', 'what', 'the weakest models that forbid it', 'why'],
+    (Object.keys(phenomena) as PhenomenonName[])
+      .map(findPhenomenon)
+      .map(({ name, summary, forbiddenBy, source }) => [
+        code(name),
+        summary,
+        forbiddenBy === 'every' ? 'every model' : forbiddenBy.map(code).join(', '),
+        source,
+      ]),
+  );
+}
+
+export function modelsTable(): string {
+  return markdownTable(
+    ['model', 'what it promises', 'implies'],
+    models.map(({ name, summary, implies }) => [
+      code(name),
+      summary,
+      implies.map(({ model }) => code(model)).join(', '),
+    ]),
+  );
+}
+
+/** What `ordeal check` can judge. */
+export function checkedWorkloadsTable(): string {
+  const rows = checkedWorkloads.map(({ name, summary, checker, defaultModel }) => [
+    code(name),
+    summary,
+    code(checker),
+    code(defaultModel),
+  ]);
+  const formats = `Formats: ${historyFormats.map(code).join(', ')}.`;
+  return `${markdownTable(['workload', 'operations', 'checker', 'default model'], rows)}\n\n${formats}`;
 }
 
 /** One table of targets, then the options of each. */

@@ -21,7 +21,6 @@ const outputLimit = { 'max-size': '10m', 'max-file': '2' };
 const infoDetails = {
   SecurityOptions: z.array(z.string()).nullish(),
   CgroupVersion: z.string().nullish(),
-  DockerRootDir: z.string().nullish(),
 };
 
 const limited = (): { abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(requestLimitMs) });
@@ -101,7 +100,6 @@ class DockerodeEngine {
       product: components.some(({ Name }) => Name.startsWith('Podman')) ? 'Podman' : 'Docker',
       rootless: (details.SecurityOptions ?? []).some((option) => option.includes('rootless')),
       cgroupVersion: details.CgroupVersion ?? '1',
-      rootDirectory: details.DockerRootDir ?? '',
     };
   }
 

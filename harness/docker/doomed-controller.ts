@@ -1,8 +1,9 @@
 /** Test support: a controller that breaks its cluster in every way, says so, and waits to be killed. */
-import { redis } from '../../targets/redis/index.ts';
+import { loadTarget } from '../target-registry.ts';
 import { startDockerCluster } from './docker-cluster.ts';
 
 const [trialId = ''] = process.argv.slice(2);
+const redis = await loadTarget('redis');
 const options = redis.options.parse({ topology: 'replicated' });
 const { controls, timeline } = await startDockerCluster(redis, options, {
   trialId,

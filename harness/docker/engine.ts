@@ -15,7 +15,6 @@ export interface EngineInfo {
   readonly rootless: boolean;
   /** `1` or `2`. */
   readonly cgroupVersion: string;
-  readonly rootDirectory: string;
 }
 
 export interface ContainerPlan {

@@ -1,4 +1,6 @@
-import { execa } from 'execa';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from './engine.ts';
@@ -10,13 +12,15 @@ const controller = fileURLToPath(new URL('./doomed-controller.ts', import.meta.u
 
 /** Starts a cluster in a process of its own, with faults on, and kills that process with SIGKILL if asked to. */
 async function withController<T>(trialId: string, use: (kill: () => Promise<void>) => Promise<T>): Promise<T> {
-  const process_ = execa(process.execPath, [controller, trialId], { reject: false, stderr: 'inherit' });
+  const child = spawn(process.execPath, [controller, trialId], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
   const kill = async (): Promise<void> => {
-    process_.kill('SIGKILL');
-    await process_;
+    child.kill('SIGKILL');
+    await ended;
   };
   try {
-    for await (const line of process_) if (line === 'faults are on') break;
+    const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])) as unknown[];
+    expect(line).toBe('faults are on');
     return await use(kill);
   } finally {
     await kill();

@@ -10,7 +10,7 @@ export const ourLabel = 'ordeal';
 /** On images that we built. Containers inherit the labels of their image, so it is not `ordeal`. */
 export const imageLabel = 'ordeal.image';
 export const trialLabel = 'ordeal.trial';
-export const nodeLabel = 'ordeal.node';
+const nodeLabel = 'ordeal.node';
 /** `PID@HOST` of the process that made it. */
 export const controllerLabel = 'ordeal.controller';
 

@@ -2,6 +2,7 @@
  * Decides, in one place, whether tests that need an engine run: skipped with a printed reason where none answers, but
  * run, and so failed, where ORDEAL_REQUIRE_DOCKER is 1 (continuous integration).
  */
+import { randomUUID } from 'node:crypto';
 import { failureText } from './engine-failure.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -19,5 +20,5 @@ export async function dockerIsAbsent(): Promise<boolean> {
 
 /** A trial id that no other test, here or in another process, uses at the same time. */
 export function testTrialId(name: string): string {
-  return `test-${name}-${process.pid}-${process.hrtime.bigint().toString(36)}`;
+  return `test-${name}-${randomUUID().slice(0, 8)}`;
 }

@@ -101,7 +101,7 @@ describe('the home screen', () => {
     const narrow = open(content, 36, 16);
     const frame = await narrow.press();
     for (const line of frame.split('\n')) expect(line.length).toBeLessThanOrEqual(36);
-    expect(frame).toContain('✗ redis          set       5 ago');
+    expect(frame).toContain('✗ redis      set       5 min ago');
     const empty = open({ ...content, trials: [] });
     expect(await empty.press()).toContain('none in ordeal-trials yet');
   });

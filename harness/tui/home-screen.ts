@@ -131,7 +131,7 @@ function targetCells(target: HomeTarget): ReactElement[] {
 
 function trialCells(trial: RecentTrial, narrow: boolean): ReactElement[] {
   const [mark, color, word] = verdictMarks[trial.verdict ?? 'none'];
-  const what = `${column(shortName(trial.target), 14)} ${column(trial.workload, 9)}`;
+  const what = `${column(shortName(trial.target), narrow ? 10 : 14)} ${column(trial.workload, 9)}`;
   return [
     h(Text, { key: 'verdict', color }, narrow ? `${mark} ` : `${mark} ${word.padEnd(11)}`),
     h(Text, { key: 'what' }, what),

@@ -19,6 +19,7 @@ import {
   type ReportData,
   type ReportLimits,
   type ReportLog,
+  type ReportOperation,
 } from './report-data.ts';
 
 /** Pure. O(n log n) in the number of events; what exceeds the limits is left out and named in `omissions`. */
@@ -127,12 +128,14 @@ function presentAnomalies(
   if (shown.length < total) {
     omissions.push(`${formatCount(shown.length)} of ${countOf(total, 'anomaly', 'anomalies')} are shown as examples.`);
   }
-  return shown.map(({ checker, anomaly }) => {
-    const wanted = anomaly.operations.slice(0, limits.operationsPerAnomaly);
-    const operations = wanted.flatMap((index) => {
+  const presentAll = (indexes: readonly number[]): ReportOperation[] =>
+    indexes.flatMap((index) => {
       const operation = byIndex.get(index);
       return operation === undefined ? [] : [present(operation, limits.evidenceLength)];
     });
+  return shown.map(({ checker, anomaly }) => {
+    const operations = presentAll(anomaly.operations.slice(0, limits.operationsPerAnomaly));
+    const explained = presentAll((anomaly.explainedPrefix ?? []).slice(-limits.explainedPerAnomaly));
     return {
       checker: visibleText(checker),
       type: visibleText(shorten(anomaly.type, 60)),
@@ -140,6 +143,8 @@ function presentAnomalies(
       subject: visibleText(shorten(anomaly.subject ?? '', 200)),
       permitted: anomaly.permitted === true,
       operations: operations.sort((left, right) => left.invokeNs - right.invokeNs || left.index - right.index),
+      culprit: anomaly.culprit ?? null,
+      explained,
       omitted: anomaly.operations.length - operations.length,
     };
   });

@@ -1,4 +1,7 @@
-/** Pairs a history's events for display, every client process's; `checkers/history` pairs them for judging. */
+/**
+ * Pairs a history's events for display. `checkers/history` pairs them for judging and refuses what is not sound; here
+ * whatever was recorded is shown, of processes with any name, because a report must also explain a broken history.
+ */
 import type { HistoryEvent, Json } from '../../checkers/history/event.ts';
 import { shorten, visibleText } from '../hostile-text.ts';
 import { compactJson, operationLabel } from '../operation-label.ts';
@@ -94,17 +97,24 @@ export function summarise(operations: readonly PairedOperation[]): OperationSumm
 
 const bucketChoicesMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000];
 const maximumBuckets = 120;
+const fewestBuckets = 20;
+const steadyCount = 40;
 
-/** Completions per bucket of time; the bucket is the shortest round length that gives at most 120 of them. */
+/**
+ * Completions per bucket of time. The bucket is the shortest round length that gives at most 120 of them and enough
+ * completions in each that the rate, not chance, shows. The last one takes the remainder, so it is shorter or longer.
+ */
 export function throughputOf(
   operations: readonly PairedOperation[],
   extent: { readonly startNs: number; readonly endNs: number },
 ): Throughput {
   const lengthMs = (extent.endNs - extent.startNs) / 1e6;
-  const bucketMs =
-    bucketChoicesMs.find((ms) => lengthMs / ms <= maximumBuckets) ?? Math.ceil(lengthMs / maximumBuckets);
+  const suits = (ms: number): boolean =>
+    lengthMs / ms <= maximumBuckets &&
+    ((operations.length * ms) / lengthMs >= steadyCount || lengthMs / ms <= fewestBuckets);
+  const bucketMs = bucketChoicesMs.find(suits) ?? Math.ceil(lengthMs / maximumBuckets);
   const bucketNs = bucketMs * 1e6;
-  const count = Math.max(1, Math.ceil(lengthMs / bucketMs));
+  const count = Math.max(1, Math.round(lengthMs / bucketMs));
   const buckets = { ok: emptyBuckets(count), fail: emptyBuckets(count), info: emptyBuckets(count) };
   for (const operation of operations) {
     if (operation.completion === null) continue;

@@ -32,6 +32,10 @@ export interface ReportAnomaly {
   readonly permitted: boolean;
   /** The operations that show it, in order of invocation. */
   readonly operations: readonly ReportOperation[];
+  /** Event index of the first operation that no longer fits, if the checker can tell; one of `operations`. */
+  readonly culprit: number | null;
+  /** An order of operations that explains everything before the culprit; the end of it. */
+  readonly explained: readonly ReportOperation[];
   /** Operations left out because an anomaly names more than a reader can follow. */
   readonly omitted: number;
 }
@@ -166,6 +170,7 @@ export interface ReportLimits {
   readonly evidenceLength: number;
   readonly anomalies: number;
   readonly operationsPerAnomaly: number;
+  readonly explainedPerAnomaly: number;
   /** UTF-16 units of a sentence. */
   readonly sentenceLength: number;
   /** UTF-16 units of all log tails together. */
@@ -180,6 +185,7 @@ export const defaultLimits: ReportLimits = {
   evidenceLength: 400,
   anomalies: 25,
   operationsPerAnomaly: 40,
+  explainedPerAnomaly: 20,
   sentenceLength: 1500,
   logLength: 240_000,
   notes: 200,

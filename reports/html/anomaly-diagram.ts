@@ -9,12 +9,13 @@ import { countOf, formatClock } from '../quantities.ts';
 import { compressedTime, type TimeScale } from './compressed-time.ts';
 import { html, type Markup } from './markup.ts';
 
-const laneHeight = 46;
+const laneHeight = 58;
 const barHeight = 14;
 const labelWidth = 118;
 const rightMargin = 26;
 const topMargin = 26;
 const characterWidth = 7.3;
+const smallestWidth = 1000;
 
 interface Bar {
   readonly operation: ReportOperation;
@@ -22,8 +23,11 @@ interface Bar {
   readonly left: number;
   readonly right: number;
   readonly top: number;
-  /** Where its label must end: the next bar of the lane, or the edge. */
-  readonly labelEnd: number;
+  /** The room for its label: from the lane's previous bar to its next, or to the edges. */
+  readonly roomStart: number;
+  readonly roomEnd: number;
+  /** The operation that no longer fits. */
+  readonly culprit: boolean;
 }
 
 interface Layout {
@@ -37,18 +41,18 @@ interface Layout {
 /** Null when there is nothing to draw. Operations are numbered from 1 as in the table below the diagram. */
 export function anomalyDiagram(anomaly: ReportAnomaly, faults: readonly ReportFault[], id: string): Markup | null {
   if (anomaly.operations.length === 0) return null;
-  const { width, height, lanes, bars, bands } = layOut(anomaly.operations, faults);
+  const { width, height, lanes, bars, bands } = layOut(anomaly, faults);
   const caption = `${countOf(anomaly.operations.length, 'operation')} of ${countOf(lanes.length, 'process', 'processes')}`;
   return html`<div class="diagram" tabindex="0" role="group" aria-label="Diagram, scrolls sideways">
     <svg viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-labelledby="${id}">
       <title id="${id}">${caption} on a time line; the table that follows holds the same</title>
-      ${bands.map((band) => drawBand(band, height))} ${lanes.map((lane) => drawLane(lane, width))}
-      ${bars.map((bar) => drawBar(bar, width))}
+      ${bands.map((band) => drawBand(band, height))} ${lanes.map((lane) => drawLane(lane, width))} ${bars.map(drawBar)}
     </svg>
+    <p class="note">Time runs to the right; the gaps between events are not to scale.</p>
   </div>`;
 }
 
-function layOut(operations: readonly ReportOperation[], faults: readonly ReportFault[]): Layout {
+function layOut({ operations, culprit }: ReportAnomaly, faults: readonly ReportFault[]): Layout {
   const startNs = Math.min(...operations.map((operation) => operation.invokeNs));
   const endNs = Math.max(...operations.map((operation) => operation.completeNs ?? operation.invokeNs));
   const near = faults.filter((fault) => fault.startNs <= endNs && fault.healingNs >= startNs);
@@ -59,13 +63,15 @@ function layOut(operations: readonly ReportOperation[], faults: readonly ReportF
   ]);
   for (const { startNs: from, healingNs: to } of near) times.push(...[from, to].filter(inside));
   const scale: TimeScale = compressedTime(times);
-  const width = Math.max(760, labelWidth + rightMargin + new Set(times).size * 40);
+  const width = Math.max(smallestWidth, labelWidth + rightMargin + new Set(times).size * 40);
   const x = (timeNs: number): number => round(labelWidth + scale(timeNs) * (width - labelWidth - rightMargin));
 
   const processes = [...new Set(operations.map((operation) => operation.process))];
   const top = (process: string): number => topMargin + processes.indexOf(process) * laneHeight;
   const bars = operations.map((operation, position): Bar => {
-    const next = operations.slice(position + 1).find((later) => later.process === operation.process);
+    const ofSameLane = (other: ReportOperation): boolean => other.process === operation.process;
+    const next = operations.slice(position + 1).find(ofSameLane);
+    const previous = operations.slice(0, position).findLast(ofSameLane);
     const left = x(operation.invokeNs);
     const answered = operation.result !== 'info' && operation.completeNs !== null;
     return {
@@ -74,7 +80,9 @@ function layOut(operations: readonly ReportOperation[], faults: readonly ReportF
       left,
       right: answered ? Math.max(left + 3, x(operation.completeNs)) : width - rightMargin + 12,
       top: top(operation.process),
-      labelEnd: next === undefined ? width : x(next.invokeNs) - 6,
+      roomStart: previous === undefined ? labelWidth : x(previous.completeNs ?? previous.invokeNs) + 6,
+      roomEnd: next === undefined ? width : x(next.invokeNs) - 6,
+      culprit: operation.index === culprit,
     };
   });
   return {
@@ -107,27 +115,36 @@ function drawBand({ fault, left, right }: Layout['bands'][number], height: numbe
 function drawLane({ name, node, top }: Layout['lanes'][number], width: number): Markup {
   const middle = top + 30;
   return html`<line class="lane" x1="${labelWidth - 8}" x2="${width}" y1="${middle}" y2="${middle}" />
-    <text class="lane-name" x="0" y="${middle - 2}">process ${shorten(name, 7)}</text>
-    ${node === '' ? null : html`<text class="lane-node" x="0" y="${middle + 12}">on ${shorten(node, 14)}</text>`}`;
+    <text class="lane-name" x="0" y="${middle - 1}">process ${shorten(name, 7)}</text>
+    ${node === '' ? null : html`<text class="lane-node" x="0" y="${middle + 14}">on ${shorten(node, 14)}</text>`}`;
 }
 
-function drawBar({ operation, number, left, right, top, labelEnd }: Bar, width: number): Markup {
-  const { f, label, result } = operation;
+function drawBar({ operation, number, left, right, top, roomStart, roomEnd, culprit }: Bar): Markup {
+  const { f, label, result, invokeNs } = operation;
   const y = top + 23;
   const suffix = result === 'ok' ? '' : result === 'fail' ? ' ✗ failed' : ' ? unknown';
-  const room = Math.floor((labelEnd - left - 16) / characterWidth);
   const full = `${f} ${label}${suffix}`;
-  const text = room < 3 ? '' : shorten(full, room);
-  // A label near the right edge grows to the left, so that it is not cut off.
-  const spill = left + 16 + text.length * characterWidth > width;
-  return html`<g class="op ${result}">
-    <title>${number}. ${full}; from ${formatClock(operation.invokeNs)}</title>
+  const length = (String(number).length + 1 + full.length) * characterWidth;
+  // A label that does not fit to the right of its bar's beginning grows to the left, if there is more room.
+  const leftwards = left + length > roomEnd && right - roomStart > roomEnd - left;
+  const edge = leftwards ? Math.min(Math.max(right, left + length), roomEnd) : left;
+  const room = Math.floor((leftwards ? edge - roomStart : roomEnd - left) / characterWidth) - String(number).length - 1;
+  const anchor = leftwards ? 'end' : 'start';
+  return html`<g class="op ${result} ${culprit ? 'culprit' : ''}">
+    <title>${number}. ${full}; from ${formatClock(invokeNs)}</title>
     <rect class="bar" x="${left}" y="${y}" width="${round(right - left)}" height="${barHeight}" rx="2" />
-    ${result === 'info' ? html`<path class="open-end" d="M${right - 1} ${y - 2}l8 ${barHeight / 2 + 2}l-8 ${barHeight / 2 + 2}" />` : null}
-    <text class="op-label" x="${spill ? width - 2 : left}" y="${y - 5}" text-anchor="${spill ? 'end' : 'start'}"
-      ><tspan class="op-number">${number}</tspan> ${text}</text
-    >
+    ${result === 'info' ? drawOpenEnd(right, y) : null}
+    <text class="op-label" x="${round(edge)}" y="${y - 6}" text-anchor="${anchor}">
+      <tspan class="op-number">${number}</tspan> ${room < 3 ? '' : shorten(full, room)}
+    </text>
+    ${roomEnd - left < 50 ? null : html`<text class="op-time" x="${left}" y="${y + barHeight + 13}">${formatClock(invokeNs)}</text>`}
   </g>`;
+}
+
+/** Nobody knows when, or whether, it took effect: the bar has no end. */
+function drawOpenEnd(right: number, y: number): Markup {
+  const half = barHeight / 2 + 2;
+  return html`<path class="open-end" d="M${right - 1} ${y - 2}l8 ${half}l-8 ${half}" />`;
 }
 
 function round(value: number): number {

@@ -112,7 +112,19 @@ export function assignLanes(operations: readonly ReportOperation[]): ReadonlyMap
     lanes[chosen] = { freeNs: endNs, node };
     assigned.set(process, chosen);
   }
-  return assigned;
+  return inNodeOrder(assigned, lanes);
+}
+
+/** Lanes of one node side by side, nodes and then first processes in natural order. */
+function inNodeOrder(assigned: ReadonlyMap<string, number>, lanes: readonly Lane[]): ReadonlyMap<string, number> {
+  const names: string[] = [];
+  for (const [process, lane] of assigned) names[lane] ??= process;
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const order = lanes
+    .map(({ node }, lane) => ({ node, lane, name: names[lane] ?? '' }))
+    .sort((left, right) => compare(left.node, right.node) || compare(left.name, right.name));
+  const placeOf = new Map(order.map(({ lane }, place) => [lane, place]));
+  return new Map([...assigned].map(([process, lane]) => [process, placeOf.get(lane) ?? lane]));
 }
 
 /** The free lane of the same node, else the first free one, else a new one. */

@@ -68,9 +68,11 @@ const verdict = `
 .symbol path { stroke: var(--surface); stroke-width: 5; }
 .word { color: var(--tone); font-weight: 700; font-size: 1.05rem; line-height: 1.2; }
 h1 { font-size: clamp(1.25rem, 1rem + 1.4vw, 1.75rem); font-weight: 650; overflow-wrap: anywhere; }
-.claim { color: var(--muted); max-width: 75ch; overflow-wrap: anywhere; }
+.lead { font-size: 1.08rem; line-height: 1.4; margin-top: 6px; max-width: 75ch; text-wrap: pretty; overflow-wrap: anywhere; }
+.lead::first-letter, h1::first-letter, .anomaly h3::first-letter { text-transform: uppercase; }
+.claim { color: var(--muted); max-width: 85ch; overflow-wrap: anywhere; }
 .claim strong { color: var(--ink); }
-.facts { display: flex; flex-wrap: wrap; gap: 12px 36px; margin-top: 16px; border-top: 1px solid var(--line); padding-top: 14px; }
+.facts { display: flex; flex-wrap: wrap; gap: 10px 30px; margin-top: 16px; border-top: 1px solid var(--line); padding-top: 14px; }
 .facts dt { font-size: 0.82rem; color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .reasons { margin-top: 18px; background: var(--wash); border-radius: 6px; padding: 12px 16px; }
@@ -85,22 +87,26 @@ const anomalies = `
 .anomaly + .anomaly { border-top: 1px solid var(--line); padding-top: 22px; }
 .anomaly .kind { color: var(--muted); font-size: 0.9rem; margin-bottom: 6px; }
 .anomaly.found .tag { color: var(--bad); font-weight: 600; }
-.anomaly h3 { font-weight: 600; max-width: 80ch; text-wrap: pretty; overflow-wrap: anywhere; }
+.anomaly h3 { font-weight: 500; font-size: 1.02rem; line-height: 1.4; max-width: 85ch; text-wrap: pretty; overflow-wrap: anywhere; }
 .anomaly > .quiet, .anomaly details > .quiet { margin-top: 12px; }
 .diagram { overflow-x: auto; margin: 14px 0 4px; }
-.diagram svg { display: block; width: 100%; height: auto; min-width: 720px; }
+.diagram svg { display: block; width: 100%; height: auto; min-width: 880px; }
 .diagram .band { fill: var(--band); }
 .diagram .band-label { fill: var(--muted); font-size: 11px; }
-.diagram .lane { stroke: var(--line); stroke-width: 1; }
+.diagram .lane { stroke: var(--edge); stroke-width: 1; }
 .diagram .lane-name { fill: var(--ink); font-size: 12.5px; font-weight: 600; }
 .diagram .lane-node { fill: var(--muted); font-size: 11px; }
 .diagram .op-label { fill: var(--ink); font-size: 12px; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-.diagram .op-number { font-weight: 700; fill: var(--bad); }
+.diagram .op-number { font-weight: 700; }
+.diagram .op-time { fill: var(--muted); font-size: 10.5px; }
+.diagram .culprit .op-label { fill: var(--bad); font-weight: 600; }
 .diagram .ok .bar { fill: var(--ok); }
+.diagram .ok.culprit .bar { fill: var(--bad); }
+.does-not-fit { color: var(--bad); font-weight: 600; font-size: 0.85rem; }
+.explained { columns: 3 240px; padding-left: 30px; font-size: 0.92rem; }
 .diagram .fail .bar { fill: var(--surface); stroke: var(--fail); stroke-width: 1.5; stroke-dasharray: 4 2; }
 .diagram .info .bar { fill: var(--info); fill-opacity: 0.22; stroke: var(--info); stroke-width: 1.5; }
 .diagram .open-end { fill: var(--info); }
-.permitted .op-number { fill: var(--muted); }
 `;
 
 const tables = `
@@ -112,6 +118,7 @@ thead th { color: var(--muted); font-weight: 500; font-size: 0.85rem; white-spac
 tbody th { font-weight: 500; }
 .number, .when { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .number { text-align: right; }
+th.number:first-child { width: 1%; }
 td .result, td .mark { white-space: nowrap; }
 abbr { text-decoration: none; }
 .result::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 2px; border: 2px solid currentColor; vertical-align: -0.5px; }

@@ -39,8 +39,8 @@ export function latencyPanels(data: ChartData, operations: readonly ChartOperati
       : (data.texts[data.kinds[byCount[panel] ?? -1] ?? -1] ?? ''),
   );
   const { low, high } = latencyRange(operations);
-  const panelHeight = 92;
-  const gap = 14;
+  const panelHeight = 84;
+  const gap = 22;
   const bottomOf = (area: Area, panel: number): number => area.top + (panel + 1) * (panelHeight + gap) - 2;
   const yOf = (area: Area, panel: number, latency: number): number =>
     bottomOf(area, panel) - ((Math.log10(Math.max(1, latency)) - low) / (high - low)) * (panelHeight - 4);
@@ -49,7 +49,7 @@ export function latencyPanels(data: ChartData, operations: readonly ChartOperati
   const draw = (area: Area): void => {
     for (const [panel, name] of names.entries()) {
       drawLatencyScale(area, low, high, (latency) => yOf(area, panel, latency));
-      drawPanelName(area, name, bottomOf(area, panel) - panelHeight);
+      drawPanelName(area, name, bottomOf(area, panel) - panelHeight - 7);
     }
     clipToArea(area);
     for (const wanted of ['ok', 'fail', 'info', 'bad'] as const) {

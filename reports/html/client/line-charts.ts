@@ -36,8 +36,12 @@ export function drawValueScale(
 
 export function throughputChart(data: ChartData): ChartShape {
   const { start, bucket, ok, fail, info } = data.throughput;
-  const perSecond = 1e6 / bucket;
-  const highest = Math.max(1, ...ok, ...fail, ...info) * perSecond;
+  // The last bucket reaches to the end of the axis, whatever that makes its length.
+  const endOf = (number: number): number => (number === ok.length - 1 ? data.endUs : start + (number + 1) * bucket);
+  const rates = (counts: readonly number[]): number[] =>
+    counts.map((count, number) => (count * 1e6) / (endOf(number) - start - number * bucket));
+  const series = { ok: rates(ok), fail: rates(fail), info: rates(info) };
+  const highest = Math.max(1, ...series.ok, ...series.fail, ...series.info);
   return {
     height: 132,
     bands: true,
@@ -45,25 +49,20 @@ export function throughputChart(data: ChartData): ChartShape {
     draw(area) {
       const y = drawValueScale(area, 0, highest * 1.05, (value) => String(Number(value.toPrecision(3))));
       clipToArea(area);
-      for (const [name, counts] of [
-        ['ok', ok],
-        ['fail', fail],
-        ['info', info],
-      ] as const) {
-        drawSteps(area, counts, start, bucket, (count) => y(count * perSecond), name);
+      for (const name of ['ok', 'fail', 'info'] as const) {
+        const steps = series[name].map((rate, number) => [start + number * bucket, endOf(number), rate] as const);
+        drawSteps(area, steps, y, name);
       }
       area.pen.restore();
     },
   };
 }
 
-/** A step for each bucket; stretches of zero are left out for what seldom happens. */
+/** A step for each bucket; for what seldom happens, stretches of zero are left out. */
 export function drawSteps(
   area: Area,
-  counts: readonly number[],
-  start: number,
-  bucket: number,
-  y: (count: number) => number,
+  steps: readonly (readonly [from: number, to: number, rate: number])[],
+  y: (rate: number) => number,
   name: 'ok' | 'fail' | 'info',
 ): void {
   const { pen, colours } = area;
@@ -71,14 +70,17 @@ export function drawSteps(
   pen.lineWidth = name === 'ok' ? 1.6 : 2;
   pen.setLineDash(name === 'fail' ? [4, 2] : []);
   pen.beginPath();
-  for (const [number, count] of counts.entries()) {
-    const visible = name === 'ok' || count > 0 || (counts[number - 1] ?? 0) > 0;
-    const left = area.x(start + number * bucket);
-    if (!visible) continue;
-    if (number === 0 || (name !== 'ok' && (counts[number - 1] ?? 0) === 0 && (counts[number - 2] ?? 0) === 0))
-      pen.moveTo(left, y(0));
-    pen.lineTo(left, y(count));
-    pen.lineTo(area.x(start + (number + 1) * bucket), y(count));
+  let drawing = false;
+  for (const [number, [from, to, rate]] of steps.entries()) {
+    const before = steps[number - 1]?.[2] ?? 0;
+    if (name !== 'ok' && rate === 0 && before === 0) {
+      drawing = false;
+      continue;
+    }
+    if (!drawing) pen.moveTo(area.x(from), y(name === 'ok' ? rate : 0));
+    drawing = true;
+    pen.lineTo(area.x(from), y(rate));
+    pen.lineTo(area.x(to), y(rate));
   }
   pen.stroke();
   pen.setLineDash([]);

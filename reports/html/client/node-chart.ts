@@ -30,8 +30,11 @@ export function nodeChart(data: ChartData): ChartShape {
     draw(area) {
       if (rows.length > 0) marginText(area, 'faults', area.top + rowHeight / 2, 'muted');
       clipToArea(area);
-      for (const [number, fault] of data.faults.entries())
-        drawFault(area, fault, area.top + (rows[number] ?? 0) * rowHeight);
+      for (const [number, fault] of data.faults.entries()) {
+        const next = data.faults.findIndex((_, later) => later > number && rows[later] === rows[number]);
+        const roomEnd = area.x(data.faults[next]?.from ?? data.endUs);
+        drawFault(area, fault, area.top + (rows[number] ?? 0) * rowHeight, roomEnd);
+      }
       area.pen.restore();
       for (const [number, node] of data.nodes.entries()) {
         drawNode(area, node, area.top + faultHeight + (number + 0.5) * laneHeight);
@@ -40,20 +43,19 @@ export function nodeChart(data: ChartData): ChartShape {
   };
 }
 
-export function drawFault(area: Area, fault: ChartData['faults'][number], y: number): void {
+/** A bracket over the fault's time; its name may run on beyond it, up to the next fault of the row. */
+export function drawFault(area: Area, fault: ChartData['faults'][number], y: number, roomEnd: number): void {
   const { pen, colours, left, right } = area;
-  const start = Math.max(left - 2, area.x(fault.from));
-  const end = Math.min(right + 2, Math.max(area.x(fault.to), area.x(fault.from) + 2));
+  const start = Math.max(left, area.x(fault.from));
+  const end = Math.min(right, Math.max(area.x(fault.to), area.x(fault.from) + 2));
   if (end < left || start > right) return;
-  pen.strokeStyle = colours['band-edge'] ?? '';
-  pen.setLineDash(fault.attested ? [] : [4, 3]);
-  pen.lineWidth = 1;
-  pen.strokeRect(start + 0.5, y + 1.5, Math.max(1, end - start - 1), 17);
-  pen.setLineDash([]);
+  pen.fillStyle = colours['band-edge'] ?? '';
+  if (fault.attested) pen.fillRect(start, y + 17, end - start, 3);
+  else for (let dash = start; dash < end; dash += 8) pen.fillRect(dash, y + 17, Math.min(4, end - dash), 3);
   pen.fillStyle = colours['ink'] ?? '';
   pen.textAlign = 'left';
   const text = `${fault.attested ? '✓' : '✗ not attested:'} ${fault.name}`;
-  pen.fillText(fitText(pen, text, end - start - 8), start + 5, y + 10.5);
+  pen.fillText(fitText(pen, text, Math.min(roomEnd, right) - start - 8), start + 2, y + 9);
 }
 
 /** Up: a line, thick for a primary. Silent: dashes. Down: nothing but a cross where it went. */

@@ -13,7 +13,7 @@ export function laneHeightOf(data: ChartData): number {
 
 /** The middle of a lane. */
 export function laneY(area: Area, data: ChartData, lane: number): number {
-  return area.top + 6 + (lane + 0.5) * laneHeightOf(data);
+  return area.top + 16 + (lane + 0.5) * laneHeightOf(data);
 }
 
 /** `selected` tells which operation to ring. */
@@ -25,7 +25,7 @@ export function processChart(
   const height = laneHeightOf(data);
   const names = laneNames(data);
   return {
-    height: Math.max(1, data.laneCount) * height + 38,
+    height: Math.max(1, data.laneCount) * height + 46,
     bands: true,
     axis: true,
     draw(area) {
@@ -81,11 +81,9 @@ export function drawOperation(area: Area, data: ChartData, operation: ChartOpera
     pen.fillStyle = (operation.result === 'ok' ? colours['surface'] : colours['ink']) ?? '';
     pen.textAlign = 'left';
     const visible = Math.max(start, left);
-    pen.fillText(
-      fitText(pen, `${operation.f} ${operation.label}`, Math.min(answered, right) - visible - 8),
-      visible + 4,
-      y + 0.5,
-    );
+    const text = fitText(pen, `${operation.f} ${operation.label}`, Math.min(answered, right) - visible - 8);
+    // A name cut to a few letters tells nothing.
+    if (text.length > 7 || !text.endsWith('…')) pen.fillText(text, visible + 4, y + 0.5);
   }
 }
 
@@ -159,7 +157,7 @@ export function drawPhases(area: Area, data: ChartData): void {
     pen.stroke();
     pen.fillStyle = colours['muted'] ?? '';
     pen.textAlign = x > right - 80 ? 'right' : 'left';
-    pen.fillText('final reads', x + (x > right - 80 ? -4 : 4), top + 3);
+    pen.fillText('final reads', x + (x > right - 80 ? -4 : 4), top + 4);
   }
   pen.setLineDash([]);
 }
@@ -172,7 +170,7 @@ export function operationAt(
   x: number,
   y: number,
 ): ChartOperation | null {
-  const lane = Math.floor((y - area.top - 6) / laneHeightOf(data));
+  const lane = Math.floor((y - area.top - 16) / laneHeightOf(data));
   let best: ChartOperation | null = null;
   let bestDistance = 6;
   for (const operation of operations) {

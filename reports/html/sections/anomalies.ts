@@ -34,9 +34,9 @@ function anomalyArticle(anomaly: ReportAnomaly, data: ReportData, position: numb
     operations.length === 0
       ? null
       : html`<button type="button" class="quiet needs-script" data-anomaly="${position}">Show in the timeline</button>`;
-  const evidence = html`${anomalyDiagram(anomaly, data.faults, `${id}-diagram`)} ${evidenceTable(operations)}
+  const evidence = html`${anomalyDiagram(anomaly, data.faults, `${id}-diagram`)} ${evidenceTable(anomaly)}
   ${omitted === 0 ? null : html`<p class="note">${countOf(omitted, 'more operation')} not shown here.</p>`}
-  ${showButton}`;
+  ${explanation(anomaly)} ${showButton}`;
   return html`<article class="anomaly ${permitted ? 'permitted' : 'found'}" aria-labelledby="${id}">
     <p class="kind"><span class="tag">${type}</span> found by ${checker}${permitted ? ', permitted' : ''}</p>
     <h3 id="${id}">${summary}</h3>
@@ -51,7 +51,7 @@ function anomalyArticle(anomaly: ReportAnomaly, data: ReportData, position: numb
   </article>`;
 }
 
-function evidenceTable(operations: readonly ReportOperation[]): Markup | null {
+function evidenceTable({ operations, culprit }: ReportAnomaly): Markup | null {
   if (operations.length === 0) return null;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Table, scrolls sideways">
     <table>
@@ -67,18 +67,18 @@ function evidenceTable(operations: readonly ReportOperation[]): Markup | null {
         </tr>
       </thead>
       <tbody>
-        ${operations.map(evidenceRow)}
+        ${operations.map((operation, position) => evidenceRow(operation, position, operation.index === culprit))}
       </tbody>
     </table>
   </div>`;
 }
 
-function evidenceRow(operation: ReportOperation, position: number): Markup {
+function evidenceRow(operation: ReportOperation, position: number, culprit: boolean): Markup {
   const { process, node, f, label, result, error, invokeNs, completeNs, index } = operation;
   return html`<tr>
     <td class="number"><b>${position + 1}</b></td>
     <td>${process}${node === '' ? null : html` <span class="muted">on ${node}</span>`}</td>
-    <td><code>${f} ${label}</code></td>
+    <td><code>${f} ${label}</code>${culprit ? html`<div class="does-not-fit">does not fit</div>` : null}</td>
     <td>
       <span class="result ${result}">${result}</span>${error === '' ? null : html` <span class="muted">${error}</span>`}
     </td>
@@ -86,4 +86,18 @@ function evidenceRow(operation: ReportOperation, position: number): Markup {
     <td class="number">${completeNs === null ? 'no answer' : formatDuration(completeNs - invokeNs)}</td>
     <td class="number muted">${index}</td>
   </tr>`;
+}
+
+/** The order that the checker found for everything before: what the culprit would have had to fit into. */
+function explanation({ explained }: ReportAnomaly): Markup | null {
+  if (explained.length === 0) return null;
+  return html`<details>
+    <summary>An order that explains everything before it</summary>
+    <p class="note">
+      The last ${countOf(explained.length, 'operation')} of it; nothing that fits the model continues it.
+    </p>
+    <ol class="explained">
+      ${explained.map(({ process, f, label }) => html`<li><code>${f} ${label}</code> <span class="muted">process ${process}</span></li>`)}
+    </ol>
+  </details>`;
 }

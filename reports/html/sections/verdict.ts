@@ -1,7 +1,7 @@
 /** The finding, before anything else: a reader must have it in five seconds. */
 import type { Verdict } from '../../../checkers/verdict.ts';
 import type { ReportData, Row } from '../../data/report-data.ts';
-import { countOf, formatCount, formatDuration } from '../../quantities.ts';
+import { formatCount, formatDuration } from '../../quantities.ts';
 import { html, type Markup } from '../markup.ts';
 
 const words: Readonly<Record<Verdict, string>> = { valid: 'Valid', invalid: 'Invalid', unknown: 'Unknown' };
@@ -17,7 +17,8 @@ export function verdictWord(verdict: Verdict): string {
 }
 
 export function verdictSection(data: ReportData): Markup {
-  const { verdict, sentence, claim, reasons } = data;
+  const { verdict, claim, reasons } = data;
+  const { headline, lead } = splitSentence(data);
   const heading = verdict === 'unknown' ? 'Why nobody can tell' : 'What you should know about it';
   return html`<header class="verdict ${verdict}">
     <p class="brand"><span>Ordeal</span> <span class="trial-id">${data.trialId}</span></p>
@@ -28,7 +29,8 @@ export function verdictSection(data: ReportData): Markup {
       </svg>
       <div>
         <p class="word">${words[verdict]}</p>
-        <h1>${sentence}</h1>
+        <h1>${headline}</h1>
+        ${lead === '' ? null : html`<p class="lead">${lead}</p>`}
       </div>
     </div>
     <p class="claim">
@@ -58,6 +60,18 @@ export function verdictSection(data: ReportData): Markup {
   </header>`;
 }
 
+/**
+ * A sentence that ends in an anomaly's own, such as `store is not linearizable: process 3 read ...`, reads better as a
+ * headline and what follows it.
+ */
+function splitSentence({ sentence, anomalies }: ReportData): { readonly headline: string; readonly lead: string } {
+  for (const { summary } of anomalies) {
+    const headline = sentence.slice(0, sentence.length - summary.length).replace(/[:,;]\s*$/, '');
+    if (summary !== '' && headline !== '' && sentence.endsWith(summary)) return { headline, lead: summary };
+  }
+  return { headline: sentence, lead: '' };
+}
+
 function facts({ target, backend, options, workload, faults, summaries, extent, timings }: ReportData): Row[] {
   const total = (result: 'ok' | 'fail' | 'info'): number =>
     summaries.reduce((sum, summary) => sum + summary[result], 0);
@@ -72,6 +86,6 @@ function facts({ target, backend, options, workload, faults, summaries, extent, 
       'Operations',
       `${formatCount(ok + fail + info)}: ${formatCount(ok)} ok, ${formatCount(fail)} fail, ${formatCount(info)} info`,
     ],
-    ['Faults', faults.length === 0 ? 'none' : `${attested} of ${countOf(faults.length, 'fault')} attested`],
+    ['Faults', faults.length === 0 ? 'none' : `${attested} of ${formatCount(faults.length)} attested`],
   ];
 }
