@@ -52,6 +52,8 @@ export interface Measurements {
 
 export interface RunningCluster {
   readonly backend: BackendName;
+  /** What it runs on, for the record: the engine and its version, the image and its digest. */
+  readonly provenance: string;
   readonly nodes: readonly string[];
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly timeline: Timeline;

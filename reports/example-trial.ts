@@ -207,7 +207,7 @@ function staleRead(drafts: readonly DraftOperation[], indexes: ReadonlyMap<Draft
         summary:
           `Process ${read.process} read ${key} = ${seen} at ${(read.startNs / seconds).toFixed(3)} s, but process ` +
           `${newer.process} had already replaced it by ${value}, acknowledged ${lateMs} ms before: a stale read.`,
-        operations: [from, newer, read].map((draft) => indexes.get(draft) ?? 0).sort((left, right) => left - right),
+        operations: [from, newer, read].map((draft) => indexes.get(draft) ?? 0).toSorted((left, right) => left - right),
       },
     ];
   }
@@ -318,7 +318,7 @@ export function exampleTrial(rate = 40): TrialRecord {
       ...faultEvents(),
       { timeNs: 18.2 * seconds, type: 'phase', phase: 'heal' } as const,
       { timeNs: 18.6 * seconds, type: 'phase', phase: 'final-reads' } as const,
-    ].sort((left, right) => left.timeNs - right.timeNs),
+    ].toSorted((left, right) => left.timeNs - right.timeNs),
     verdict: {
       version: 1,
       trialId: plan.trialId,

@@ -23,54 +23,43 @@ function check(events: readonly HistoryEvent[], more: Partial<LinearizabilityQue
 }
 
 /**
- * Chains of compare-and-sets, all under way at once, that no order can use up: the last one wants a value that a
- * permutation would have to produce. Every subset is a configuration.
+ * Writes, each of its own value and each with a compare-and-set that takes it away, all under way at once, while one
+ * process reads 0, 1 and 0 again. There is no order, but nothing plainer than trying every subset shows it.
  */
-function permutations(count: number): HistoryEvent[] {
-  const writes = Array.from({ length: count }, (_, process): [EventType, number, string, Json] => [
-    'invoke',
-    process,
-    'write',
-    process,
-  ]);
-  const reads = Array.from({ length: count }, (_, process): [EventType, number, string, Json][] => [
-    ['invoke', count + process, 'cas', [process, 100 + process]],
+function tooHard(count: number): HistoryEvent[] {
+  type Draft = [EventType, number, string, Json];
+  const begun = Array.from({ length: count }, (_, value): Draft[] => [
+    ['invoke', value, 'write', value],
+    ['invoke', count + value, 'cas', [value, 100 + value]],
   ]).flat();
-  const ends = [...writes, ...reads].map(([, process, f, value]): [EventType, number, string, Json] => [
-    'ok',
-    process,
-    f,
-    value,
+  const reads = [0, 1, 0].flatMap((value): Draft[] => [
+    ['invoke', 999, 'read', null],
+    ['ok', 999, 'read', value],
   ]);
-  return history(...writes, ...reads, ['invoke', 999, 'read', null], ['ok', 999, 'read', -1], ...ends, [
-    'invoke',
-    998,
-    'write',
-    -1,
-  ]);
+  return history(...begun, ...reads, ...begun.map(([, process, f, value]): Draft => ['ok', process, f, value]));
 }
 
 describe('limits', () => {
   it('stops when asked to, and says how far it came', () => {
     let questions = 0;
-    const result = check(permutations(24), { budget: { shouldStop: () => ++questions > 3 } });
+    const result = check(tooHard(24), { budget: { shouldStop: () => ++questions > 3 } });
     expect(result).toMatchObject({ verdict: 'unknown', anomalies: [], anomalyCount: 0 });
     expect(result.reasons).toEqual([
       expect.stringMatching(
-        /^the search reached its limit on time after [\d,]+ configurations; an order was found for 0 of 49 completed operations$/,
+        /^the search reached its limit on time after [\d,]+ configurations; an order was found for 2 of 51 completed operations$/,
       ),
     ]);
     expect(questions).toBe(4);
   });
 
   it('stops at its limit of memory', () => {
-    const result = check(permutations(24), { budget: { memoryLimitBytes: 2 ** 20 } });
+    const result = check(tooHard(24), { budget: { memoryLimitBytes: 2 ** 20 } });
     expect(result.verdict).toBe('unknown');
     expect(result.reasons[0]).toMatch(/^the search reached its limit on memory after/);
   });
 
   it('finds what is wrong with one key even if another is too hard', () => {
-    const hard = permutations(24).map((event): HistoryEvent => ({ ...event, value: ['hard', event.value] }));
+    const hard = tooHard(24).map((event): HistoryEvent => ({ ...event, value: ['hard', event.value] }));
     const wrong = history(['invoke', 5000, 'read', ['easy', null]], ['ok', 5000, 'read', ['easy', 1]]);
     const events = [...hard, ...wrong].map((event, index) => ({ ...event, index }));
     const result = check(events, { keyed: true, budget: { memoryLimitBytes: 2 ** 20 } });

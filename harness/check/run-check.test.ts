@@ -32,20 +32,17 @@ const stale: readonly Draft[] = [
   ['ok', 2, 'read', ['x', null]],
 ];
 
-/** Two dozen writes and compare-and-sets at once that no order can use up. */
+/** Two dozen writes and compare-and-sets at once, while one process reads 0, 1 and 0 again. */
 function tooHard(): Draft[] {
-  const both = Array.from({ length: 26 }, (_, process): Draft[] => [
-    ['invoke', process, 'write', ['x', process]],
-    ['invoke', 100 + process, 'cas', ['x', [process, 100 + process]]],
+  const begun = Array.from({ length: 26 }, (_, value): Draft[] => [
+    ['invoke', value, 'write', ['x', value]],
+    ['invoke', 100 + value, 'cas', ['x', [value, 100 + value]]],
   ]).flat();
-  const ends = both.map(([, process, f, value]): Draft => ['ok', process, f, value]);
-  return [
-    ...both,
+  const reads = [0, 1, 0].flatMap((value): Draft[] => [
     ['invoke', 999, 'read', ['x', null]],
-    ['ok', 999, 'read', ['x', -1]],
-    ...ends,
-    ['invoke', 998, 'write', ['x', -1]],
-  ];
+    ['ok', 999, 'read', ['x', value]],
+  ]);
+  return [...begun, ...reads, ...begun.map(([, process, f, value]): Draft => ['ok', process, f, value])];
 }
 
 async function check(file: string, more: Partial<CheckRequest> = {}) {

@@ -108,7 +108,7 @@ describe('a simulated trial', () => {
     expect(stdout).toMatch(/^seed 11\n/);
     expect(stdout).toMatch(/\n00:05 {4}\d+ ops\/s \(ok \d+, fail \d+, info \d+\)\n/);
     expect(stdout).toMatch(/fault 1 attested/);
-    expect(stdout).toMatch(/\nvalid: store, workload register, kept its claim \(linearizable\) over \d+ operations/);
+    expect(stdout).toMatch(/\nvalid: store \(register\) kept its claim \(linearizable\) over \d+ operations/);
     const report = /\nreport {2}(.*)\n/.exec(stdout)?.[1] ?? '';
     expect(existsSync(path.join(folder, report))).toBe(true);
     expect(stdout).toContain(`replay  npx ordeal replay ${path.dirname(report)}`);

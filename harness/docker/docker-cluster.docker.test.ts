@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redis } from '../../targets/redis/index.ts';
 import { RedisConnection } from '../../targets/redis/redis-connection.ts';
 import type { Link } from '../cluster.ts';
-import { type DockerCluster, startDockerCluster } from './docker-cluster.ts';
+import type { RunningCluster } from '../cluster.ts';
+import { startDockerCluster } from './docker-cluster.ts';
 import type { Engine } from './engine.ts';
 import { holderName, thisController } from './labels.ts';
 import { openEngine } from './open-engine.ts';
@@ -16,7 +17,7 @@ const trialId = testTrialId('cluster');
 const allLinks = ['n1->n2', 'n1->n3', 'n2->n1', 'n2->n3', 'n3->n1', 'n3->n2'];
 
 describe.skipIf(await dockerIsAbsent())('a cluster of three Redis nodes', () => {
-  let cluster: DockerCluster;
+  let cluster: RunningCluster;
   let engine: Engine;
   const connections: RedisConnection[] = [];
 

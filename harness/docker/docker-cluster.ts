@@ -29,14 +29,6 @@ export interface DockerClusterRequest extends ClusterRequest {
   readonly ruleLifetimeMs?: number;
 }
 
-export interface DockerCluster extends RunningCluster {
-  readonly backend: 'docker';
-  /** The engine and its version, for the record. */
-  readonly engine: string;
-  /** The target's image: tag and the engine's id of its content. */
-  readonly image: { readonly tag: string; readonly id: string };
-}
-
 /** All of them, or the first failure once every one has settled: nothing is still being created when we clean up. */
 async function allSettled<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(work);
@@ -131,7 +123,7 @@ export async function startDockerCluster<Schema extends z.ZodObject>(
   target: Target<Schema>,
   options: z.output<Schema>,
   request: DockerClusterRequest,
-): Promise<DockerCluster> {
+): Promise<RunningCluster> {
   const docker = deployment(target);
   const { engine, info } = await openEngine(request.dockerHost);
   const images = { engine, progress: request.progress, signal: request.signal };
@@ -151,8 +143,7 @@ export async function startDockerCluster<Schema extends z.ZodObject>(
     await allSettled([...pods.values()].map((pod) => waitUntilReady(engine, pod, timeline, ask, request.signal)));
     return {
       backend: 'docker',
-      engine: `${info.product} ${info.version}`,
-      image: { tag: image.tag, id: image.id },
+      provenance: `${info.product} ${info.version}, image ${image.tag} (${image.id})`,
       nodes: request.nodes,
       endpoints: new Map([...pods].map(([node, pod]) => [node, pod.endpoint])),
       timeline,

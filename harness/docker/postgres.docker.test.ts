@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classifyError } from '../../targets/contract/errors.ts';
 import { postgres } from '../../targets/postgres/index.ts';
 import { PostgresConnection } from '../../targets/postgres/postgres-connection.ts';
-import { type DockerCluster, startDockerCluster } from './docker-cluster.ts';
+import type { RunningCluster } from '../cluster.ts';
+import { startDockerCluster } from './docker-cluster.ts';
 import { dockerIsAbsent, testTrialId } from './require-docker.ts';
 
 const options = postgres.options.parse({ isolation: 'serializable' });
 
 describe.skipIf(await dockerIsAbsent())('PostgreSQL in a container', () => {
-  let cluster: DockerCluster;
+  let cluster: RunningCluster;
   const connections: PostgresConnection[] = [];
 
   beforeAll(async () => {

@@ -58,6 +58,7 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
 
   return {
     backend: 'simulated',
+    provenance: 'the simulated world',
     nodes: request.nodes,
     endpoints,
     timeline,

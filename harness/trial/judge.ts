@@ -52,7 +52,7 @@ export async function judge(
   ];
   const outside: Verdict = reasons.length > 0 ? 'unknown' : 'valid';
   const verdict = worstVerdict([report.result.verdict, outside]);
-  const subject = `${plan.target}, workload ${plan.workload},`;
+  const subject = `${plan.target} (${plan.workload})`;
   const record: VerdictRecord = {
     version: 1,
     trialId: plan.trialId,

@@ -46,7 +46,7 @@ describe('a simulated trial of the store', () => {
     const { verdict } = await run({ ...request, seed: 1 });
     expect(verdict.verdict).toBe('invalid');
     expect(verdict.checks[0]?.anomalies.map((anomaly) => anomaly.type)).toContain('lost-element');
-    expect(verdict.sentence).toMatch(/^store, workload set, is not linearizable: /);
+    expect(verdict.sentence).toMatch(/^store \(set\) is not linearizable: /);
   });
 
   it('is byte for byte the same for the same seed, here and in another process', async () => {

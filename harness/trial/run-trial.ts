@@ -64,7 +64,7 @@ interface Stage {
 
 /** The same cluster on the trial's clock, which starts when the cluster is ready, not when the first container was made. */
 function onTrialClock(cluster: RunningCluster): RunningCluster {
-  const { backend, nodes, endpoints, controls, measurements } = cluster;
+  const { backend, provenance, nodes, endpoints, controls, measurements } = cluster;
   const zeroNs = cluster.timeline.nowNs();
   const timeline: Timeline = {
     nowNs: () => cluster.timeline.nowNs() - zeroNs,
@@ -72,6 +72,7 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
   };
   return {
     backend,
+    provenance,
     nodes,
     endpoints,
     controls,
@@ -244,6 +245,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
       signal,
       ...(dockerHost === undefined ? {} : { dockerHost }),
     });
+    emit({ type: 'note', text: `runs on ${started.provenance}` });
     try {
       await started.drive(async () => {
         await requireReadiness(started, signal);

@@ -9,7 +9,7 @@ function underFaults(faults: readonly FaultRecord[]): string {
   return `under ${faults.length} attested ${faults.length === 1 ? 'fault' : 'faults'} (${kinds.join(', ')})`;
 }
 
-/** `subject` is the target with its workload, for instance `redis, workload set`. */
+/** `subject` is the target with its workload, for instance `redis (set)`. */
 export function verdictSentence(
   subject: string,
   verdict: Verdict,

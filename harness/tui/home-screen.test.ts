@@ -12,7 +12,7 @@ function trial(name: string, more: Partial<RecentTrial> = {}): RecentTrial {
     workload: 'set',
     backend: 'docker',
     verdict: 'invalid',
-    sentence: 'redis, workload set, is not set: element 17 was acknowledged and is lost',
+    sentence: 'redis (set) is not linearizable: element 17 was acknowledged and is lost',
     reportFile: `ordeal-trials/${name}/report.html`,
     replayCommand: 'npx ordeal run redis --seed 1',
     ageMs: 5 * 60_000,

@@ -142,7 +142,7 @@ function presentAnomalies(
       summary: visibleText(shorten(anomaly.summary, limits.sentenceLength)),
       subject: visibleText(shorten(anomaly.subject ?? '', 200)),
       permitted: anomaly.permitted === true,
-      operations: operations.sort((left, right) => left.invokeNs - right.invokeNs || left.index - right.index),
+      operations: operations.toSorted((left, right) => left.invokeNs - right.invokeNs || left.index - right.index),
       culprit: anomaly.culprit ?? null,
       explained,
       omitted: anomaly.operations.length - operations.length,

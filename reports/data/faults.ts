@@ -39,7 +39,7 @@ export function presentFaults(record: TrialRecord, trialEndNs: number): ReportFa
       attestation: null,
     });
   }
-  return faults.sort((left, right) => left.startNs - right.startNs);
+  return faults.toSorted((left, right) => left.startNs - right.startNs);
 }
 
 function names(fault: { readonly kind: string; readonly description: string; readonly nodes: readonly string[] }) {

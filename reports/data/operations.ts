@@ -81,7 +81,7 @@ export function summarise(operations: readonly PairedOperation[]): OperationSumm
     if (result === 'ok' && completion !== null) kind.latencies.push(completion.time - invocation.time);
   }
   return [...kinds].map(([f, { ok, fail, info, latencies }]) => {
-    const sorted = Float64Array.from(latencies).sort();
+    const sorted = Float64Array.from(latencies).toSorted();
     const quantile = (share: number): number | null => sorted[Math.ceil(share * sorted.length) - 1] ?? null;
     return {
       f: visibleText(shorten(f, 40)),
@@ -150,5 +150,5 @@ export function sampleOperations(
       kept.push(candidates[Math.floor((number * candidates.length) / room)] as PairedOperation);
     }
   }
-  return kept.sort((left, right) => left.invocation.index - right.invocation.index);
+  return kept.toSorted((left, right) => left.invocation.index - right.invocation.index);
 }

@@ -10,7 +10,7 @@ const largestWeight = 4;
 
 /** `timesNs`: every instant that must be told apart, in any order, at least one. */
 export function compressedTime(timesNs: readonly number[]): TimeScale {
-  const times = [...new Set(timesNs)].sort((left, right) => left - right);
+  const times = [...new Set(timesNs)].toSorted((left, right) => left - right);
   const gaps = times.slice(1).map((time, position) => time - (times[position] as number));
   const shortest = gaps.length === 0 ? 1 : gaps.reduce((least, gap) => Math.min(least, gap));
   const weights = gaps.map((gap) => Math.min(largestWeight, 1 + Math.log10(gap / shortest)));

@@ -106,7 +106,7 @@ export function assignLanes(operations: readonly ReportOperation[]): ReadonlyMap
   }
   const lanes: Lane[] = [];
   const assigned = new Map<string, number>();
-  const inOrder = [...spans].sort(([, left], [, right]) => left.startNs - right.startNs);
+  const inOrder = [...spans].toSorted(([, left], [, right]) => left.startNs - right.startNs);
   for (const [process, { startNs, endNs, node }] of inOrder) {
     const chosen = freeLane(lanes, startNs, node);
     lanes[chosen] = { freeNs: endNs, node };
@@ -122,7 +122,7 @@ function inNodeOrder(assigned: ReadonlyMap<string, number>, lanes: readonly Lane
   const { compare } = new Intl.Collator('en', { numeric: true });
   const order = lanes
     .map(({ node }, lane) => ({ node, lane, name: names[lane] ?? '' }))
-    .sort((left, right) => compare(left.node, right.node) || compare(left.name, right.name));
+    .toSorted((left, right) => compare(left.node, right.node) || compare(left.name, right.name));
   const placeOf = new Map(order.map(({ lane }, place) => [lane, place]));
   return new Map([...assigned].map(([process, lane]) => [process, placeOf.get(lane) ?? lane]));
 }

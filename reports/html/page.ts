@@ -20,7 +20,11 @@ import { verdictSection, verdictWord } from './sections/verdict.ts';
 import { styleSheet } from './style-sheet.ts';
 
 /** The parts of a report, top to bottom. A part that has nothing to say is null. */
-const sections: readonly { readonly id: string; readonly name: string; render(data: ReportData): Markup | null }[] = [
+const sections: readonly {
+  readonly id: string;
+  readonly name: string;
+  readonly render: (data: ReportData) => Markup | null;
+}[] = [
   { id: 'anomalies', name: 'Anomalies', render: anomaliesSection },
   { id: 'timeline', name: 'Timeline', render: chartsSection },
   { id: 'faults', name: 'Faults', render: attestationSection },

@@ -176,7 +176,7 @@ const small = `
   .columns > * + * { margin-top: 20px; }
   .command { flex-direction: column; }
   .scroll table { min-width: 600px; }
-  nav { gap: 0 14px; }
+  nav { gap: 0 16px; flex-wrap: nowrap; overflow-x: auto; white-space: nowrap; }
 }
 `;
 

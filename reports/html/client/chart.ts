@@ -110,7 +110,7 @@ export function layOutChart(page: Page, view: View, canvas: PageCanvas, pen: Pen
 export function drawChart(area: Area, view: View, data: ChartData, shape: ChartShape): void {
   const { pen, left, right, top, bottom, colours } = area;
   pen.clearRect(0, 0, right + 10, shape.height);
-  const step = roundStep((view.to - view.from) / Math.max(2, Math.floor((right - left) / 110)));
+  const step = roundStep((view.to - view.from) / Math.max(2, Math.floor((right - left) / (right < 560 ? 70 : 110))));
   const ticks = multiples(view.from, view.to, step);
   if (shape.bands) drawBands(area, data);
   pen.strokeStyle = colours['line'] ?? '';
@@ -129,7 +129,7 @@ export function drawChart(area: Area, view: View, data: ChartData, shape: ChartS
   for (const tick of ticks) {
     const x = area.x(tick);
     const text = clockText(tick, step);
-    if (x + pen.measureText(text).width / 2 < right + 4) pen.fillText(text, x, bottom + 12);
+    pen.fillText(text, Math.min(x, right + 4 - pen.measureText(text).width / 2), bottom + 12);
   }
 }
 

@@ -14,13 +14,11 @@ export function attachCopy(page: Page): void {
     selection?.addRange(range);
     status.textContent = 'Selected: press Ctrl+C or ⌘C.';
   };
-  button.addEventListener('click', () => {
+  const copy = async (): Promise<void> => {
     const { clipboard } = page.navigator;
-    if (clipboard === undefined) selectInstead();
-    else {
-      clipboard.writeText(command.textContent ?? '').then(() => {
-        status.textContent = 'Copied.';
-      }, selectInstead);
-    }
-  });
+    if (clipboard === undefined) throw new Error('this browser lets no page copy');
+    await clipboard.writeText(command.textContent ?? '');
+    status.textContent = 'Copied.';
+  };
+  button.addEventListener('click', () => void copy().catch(selectInstead));
 }

@@ -30,7 +30,9 @@ export function latencyRange(operations: readonly ChartOperation[]): { readonly 
 /** The kinds with most operations get panels of their own; beyond four, the rest share the last. */
 export function latencyPanels(data: ChartData, operations: readonly ChartOperation[]): LatencyPanels {
   const counts = data.kinds.map((_, kind) => operations.filter((operation) => operation.kind === kind).length);
-  const byCount = data.kinds.map((_, kind) => kind).sort((left, right) => (counts[right] ?? 0) - (counts[left] ?? 0));
+  const byCount = data.kinds
+    .map((_, kind) => kind)
+    .toSorted((left, right) => (counts[right] ?? 0) - (counts[left] ?? 0));
   const panelCount = Math.max(1, Math.min(4, byCount.length));
   const panelOf = (kind: number): number => Math.min(byCount.indexOf(kind), panelCount - 1);
   const names = Array.from({ length: panelCount }, (_, panel) =>
