@@ -13,7 +13,8 @@ const sources = listed
   .split('\n')
   .filter((file) => file !== '' && existsSync(path.join(root, file)))
   .map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }));
-const isTest = (file: string): boolean => file.endsWith('.test.ts');
+/** Tests, and what only tests use; neither is shipped. */
+const isTest = (file: string): boolean => /\.test(ing)?\.ts$/.test(file);
 
 /** Files of ours that a file imports, as paths from the root. */
 function ownImports(file: string, text: string): string[] {
@@ -78,8 +79,6 @@ const ambient: readonly string[] = [
   // The host of a real node in a container.
   'targets/store/process/node-process.ts',
   'targets/store/process/peer-link.ts',
-  // Support for tests in a real terminal.
-  'harness/tui/tmux-screen.ts',
 ];
 
 it('time and randomness are passed in', () => {
@@ -112,4 +111,13 @@ it('every module says why it exists', () => {
     )
     .map(({ file }) => file);
   expect(mute).toEqual([]);
+});
+
+it('what is shipped does not lean on what is not', () => {
+  const leaning = sources
+    .filter(({ file }) => !isTest(file))
+    .flatMap(({ file, text }) => ownImports(file, text).map((imported) => [file, imported] as const))
+    .filter(([, imported]) => isTest(imported))
+    .map(([file, imported]) => `${file} imports ${imported}`);
+  expect(leaning).toEqual([]);
 });

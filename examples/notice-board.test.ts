@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertConforms } from 'ordeal/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ordeal } from '../harness/cli/ordeal-process.ts';
+import { ordeal } from '../harness/cli/ordeal-process.testing.ts';
 import noticeBoard from './notice-board.ts';
 
 const adapter = fileURLToPath(new URL('notice-board.ts', import.meta.url));

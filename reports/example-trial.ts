@@ -207,6 +207,7 @@ function staleRead(drafts: readonly DraftOperation[], indexes: ReadonlyMap<Draft
         summary:
           `Process ${read.process} read ${key} = ${seen} at ${(read.startNs / seconds).toFixed(3)} s, but process ` +
           `${newer.process} had already replaced it by ${value}, acknowledged ${lateMs} ms before: a stale read.`,
+        ...(indexes.has(read) ? { culprit: indexes.get(read) as number } : {}),
         operations: [from, newer, read].map((draft) => indexes.get(draft) ?? 0).toSorted((left, right) => left - right),
       },
     ];

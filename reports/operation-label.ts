@@ -43,7 +43,7 @@ function describe({ f, invoked, observed, result }: LabelledOperation, limit: nu
     if (f === 'write') return `${key} ← ${compactJson(argument, limit)}`;
     if (f === 'cas' && isList(argument) && argument.length === 2) return `${key}: ${changeLabel(argument, limit)}`;
     const seen = isList(observed) && observed.length === 2 ? (observed[1] as Json) : observed;
-    return result === 'ok' ? `${key} → ${compactJson(seen, limit)}` : key;
+    if (f === 'read') return result === 'ok' ? `${key} → ${compactJson(seen, limit)}` : key;
   }
   if (f === 'cas' && isList(invoked) && invoked.length === 2) return changeLabel(invoked, limit);
   if (invoked === null) return result === 'ok' ? `→ ${compactJson(observed, limit)}` : '';
@@ -77,11 +77,13 @@ function transactionLabel(transaction: readonly (readonly Json[])[], limit: numb
 
 function compactList(list: readonly Json[], limit: number): string {
   const parts: string[] = [];
-  let length = 2;
+  const ending = `] (${list.length} elements)`;
+  // The bracket, the ellipsis, and room for a label's own words before the value.
+  let length = 12;
   for (const element of list) {
     const part = compactJson(element, limit);
     length += part.length + 2;
-    if (length > limit - 16) return `[${[...parts, '…'].join(', ')}] (${list.length} elements)`;
+    if (length > limit - ending.length) return `[${[...parts, '…'].join(', ')}${ending}`;
     parts.push(part);
   }
   return `[${parts.join(', ')}]`;

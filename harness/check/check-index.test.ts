@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkIndex } from './index.ts';
-import { sharedHistoriesIndex } from './shared-histories.ts';
+import { sharedHistoriesIndex } from './shared-histories.testing.ts';
 
 const limits = { timeLimitMs: 30_000, memoryLimitMb: 512 };
 const shared = sharedHistoriesIndex();

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkedWorkloads, historyFormats, models, type Json, type Verdict } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
+import { stopwatch } from '../wall-clock.ts';
 import type { CheckLimits, CheckSubject } from './check-request.ts';
 import { CheckWorker } from './check-worker.ts';
 
@@ -110,7 +111,7 @@ export async function checkIndex(
   const supported = all.filter((row) => row !== undefined);
   const worker = new CheckWorker(limits);
   const rows: IndexResult[] = [];
-  const startMs = performance.now();
+  const elapsedMs = stopwatch();
   try {
     for (const row of supported.filter(filter)) {
       if (signal?.aborted === true) break;
@@ -128,5 +129,5 @@ export async function checkIndex(
   } finally {
     await worker.close();
   }
-  return { rows, unsupported: all.length - supported.length, totalMs: performance.now() - startMs };
+  return { rows, unsupported: all.length - supported.length, totalMs: elapsedMs() };
 }

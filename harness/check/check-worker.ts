@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { findCheckedWorkload, findModel, InputError } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
+import { stopwatch } from '../wall-clock.ts';
 import type { CheckLimits, CheckReport, CheckSubject, WorkerAnswer } from './check-request.ts';
 
 /** The thread stops itself at its limit; this much later it is terminated. */
@@ -44,7 +45,7 @@ export class CheckWorker {
   /** Checks one history. Call again only after it has settled. Rejects with an OrdealError for bad input. */
   async check(subject: CheckSubject, signal?: AbortSignal): Promise<CheckReport> {
     const { checker, model } = requireNames(subject);
-    const startMs = performance.now();
+    const elapsedMs = stopwatch();
     const ending = await this.#run(subject, signal);
     if (ending.type === 'report') return ending.report;
     if (ending.type === 'bad-input') throw new OrdealError(ending.code, ending.message, ending.remedy);
@@ -61,7 +62,7 @@ export class CheckWorker {
         operations: 0,
       },
       readMs: 0,
-      checkMs: performance.now() - startMs,
+      checkMs: elapsedMs(),
       note: '',
       format: '',
       eventCount: 0,

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ordeal, startOrdeal } from './ordeal-process.ts';
+import { ordeal, startOrdeal } from './ordeal-process.testing.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -11,7 +11,7 @@ import {
   targetsTables,
   withGenerated,
   workloadsTable,
-} from './docs-tables.ts';
+} from './docs-tables.testing.ts';
 import { buildProgram } from './program.ts';
 import { openTerminal } from './terminal.ts';
 

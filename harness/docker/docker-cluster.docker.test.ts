@@ -10,7 +10,7 @@ import { startDockerCluster } from './docker-cluster.ts';
 import type { Engine } from './engine.ts';
 import { holderName, thisController } from './labels.ts';
 import { openEngine } from './open-engine.ts';
-import { dockerIsAbsent, testTrialId } from './require-docker.ts';
+import { dockerIsAbsent, testTrialId } from './require-docker.testing.ts';
 
 const options = redis.options.parse({ topology: 'replicated', reads: 'replica' });
 const trialId = testTrialId('cluster');

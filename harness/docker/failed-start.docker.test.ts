@@ -5,7 +5,7 @@ import { defineTarget } from '../../targets/contract/target.ts';
 import type { RedisOptions } from '../../targets/redis/options.ts';
 import { startDockerCluster } from './docker-cluster.ts';
 import { openEngine } from './open-engine.ts';
-import { dockerIsAbsent, testTrialId } from './require-docker.ts';
+import { dockerIsAbsent, testTrialId } from './require-docker.testing.ts';
 
 const options = redis.options.parse({});
 

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from './engine.ts';
 import { openEngine } from './open-engine.ts';
 import { healDocker, removeTrial } from './remove-leftovers.ts';
-import { dockerIsAbsent, testTrialId } from './require-docker.ts';
+import { dockerIsAbsent, testTrialId } from './require-docker.testing.ts';
 
-const controller = fileURLToPath(new URL('./doomed-controller.ts', import.meta.url));
+const controller = fileURLToPath(new URL('./doomed-controller.testing.ts', import.meta.url));
 
 /** Starts a cluster in a process of its own, with faults on, and kills that process with SIGKILL if asked to. */
 async function withController<T>(trialId: string, use: (kill: () => Promise<void>) => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { postgres } from '../../targets/postgres/index.ts';
 import { PostgresConnection } from '../../targets/postgres/postgres-connection.ts';
 import type { RunningCluster } from '../cluster.ts';
 import { startDockerCluster } from './docker-cluster.ts';
-import { dockerIsAbsent, testTrialId } from './require-docker.ts';
+import { dockerIsAbsent, testTrialId } from './require-docker.testing.ts';
 
 const options = postgres.options.parse({ isolation: 'serializable' });
 

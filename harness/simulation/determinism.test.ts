@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { historyHash } from './history-hash.ts';
+import { historyHash } from './history-hash.testing.ts';
 
-const program = fileURLToPath(new URL('./history-hash.ts', import.meta.url));
+const program = fileURLToPath(new URL('./history-hash.testing.ts', import.meta.url));
 const run = promisify(execFile);
 
 async function hashInOwnProcess(seed: number, replication: string): Promise<string> {

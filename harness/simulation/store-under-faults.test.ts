@@ -8,7 +8,7 @@ import { checkLinearizable } from '../../checkers/linearizability/check-lineariz
 import { casRegisterSpecification } from '../../checkers/linearizability/register.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import { store } from '../../targets/store/index.ts';
-import { runRegisterOrdeal } from './register-ordeal.ts';
+import { runRegisterOrdeal } from './register-ordeal.testing.ts';
 import { defaultWorldSettings } from './settings.ts';
 import type { WorldSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 /** All of our own adapters keep the contract on real systems. */
 import { describe, expect, it } from 'vitest';
-import { dockerIsAbsent } from '../docker/require-docker.ts';
+import { dockerIsAbsent } from '../docker/require-docker.testing.ts';
 import { loadTarget } from '../target-registry.ts';
 import { checkConformance } from './conformance.ts';
 

@@ -3,7 +3,7 @@ import { createElement as h } from 'react';
 import { describe, expect, it } from 'vitest';
 import { LiveScreen } from './live-screen.ts';
 import { advance, initialLiveState, type LiveSignal, type LiveState } from './live-state.ts';
-import { completion, operation, planned, status } from './sample-signals.ts';
+import { completion, operation, planned, status } from './sample-signals.testing.ts';
 
 function frame(state: LiveState, columns = 100, rows = 24): string {
   const { lastFrame, unmount } = render(h(LiveScreen, { state, elapsedMs: 61_000, columns, rows }));

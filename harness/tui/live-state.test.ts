@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advance, initialLiveState, latencyQuantileMs, operationsPerSecond, type LiveSignal } from './live-state.ts';
-import { completion, operation, planned, status } from './sample-signals.ts';
+import { completion, operation, planned, status } from './sample-signals.testing.ts';
 
 const faultStart: LiveSignal = {
   type: 'event',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasTmux, TmuxScreen } from './tmux-screen.ts';
+import { hasTmux, TmuxScreen } from './tmux-screen.testing.ts';
 
 const tmux = hasTmux();
 if (!tmux) console.info('skipped: the screens in a real terminal, because tmux is not installed');

@@ -40,14 +40,12 @@ export function nodeTracks(
 /** A status holds until the next one; stretches that the extent cuts off are clipped to it. */
 function stretchesOf(statuses: readonly NodeStatusEvent[], extent: Extent): NodeStretch[] {
   const stretches: NodeStretch[] = [];
-  let lastKnownRole = 'unknown';
   for (const [position, { timeNs, state, role }] of statuses.entries()) {
-    if (role !== 'unknown') lastKnownRole = role;
     const startNs = Math.max(timeNs, extent.startNs);
     const endNs = Math.min(statuses[position + 1]?.timeNs ?? extent.endNs, extent.endNs);
     if (endNs <= startNs) continue;
-    // A silent or dead node tells no role: showing the last one it told would claim more than was seen.
-    const shownRole = state === 'up' ? visibleText(shorten(role === 'unknown' ? lastKnownRole : role, 30)) : '';
+    // A silent or dead node tells no role; showing the last one it told would claim more than was seen.
+    const shownRole = state === 'up' ? visibleText(shorten(role, 30)) : '';
     const previous = stretches.at(-1);
     if (previous !== undefined && previous.state === state && previous.role === shownRole) {
       stretches[stretches.length - 1] = { ...previous, endNs };

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../docker/index.ts';
 import { holderName } from '../../docker/labels.ts';
-import { dockerIsAbsent } from '../../docker/require-docker.ts';
+import { dockerIsAbsent } from '../../docker/require-docker.testing.ts';
 import { planTrial } from '../../trial/plan-trial.ts';
 import { runTrial } from '../../trial/run-trial.ts';
-import { freshDirectory, startOrdeal } from './run-ordeal.ts';
+import { freshDirectory, startOrdeal } from './run-ordeal.testing.ts';
 
 const absent = await dockerIsAbsent();
 

@@ -1,8 +1,8 @@
 /** The promises of the first release on real systems, each by the command that a user would type. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dockerIsAbsent } from '../../docker/require-docker.ts';
-import { runTrialForAnswer, type TrialAnswer } from './run-ordeal.ts';
+import { dockerIsAbsent } from '../../docker/require-docker.testing.ts';
+import { runTrialForAnswer, type TrialAnswer } from './run-ordeal.testing.ts';
 
 const absent = await dockerIsAbsent();
 const anomalyTypes = (answer: TrialAnswer): string[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../open-engine.ts';
 import { ensureHelperImage } from '../images/ensure-image.ts';
-import { dockerIsAbsent } from '../require-docker.ts';
+import { dockerIsAbsent } from '../require-docker.testing.ts';
 import { examineMachine } from './examine-machine.ts';
 
 describe.skipIf(await dockerIsAbsent())('examineMachine', () => {

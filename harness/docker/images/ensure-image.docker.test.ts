@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../open-engine.ts';
-import { dockerIsAbsent } from '../require-docker.ts';
+import { dockerIsAbsent } from '../require-docker.testing.ts';
 import { buildImages, ensureImage, type ImageSetting, type PreparedImage } from './ensure-image.ts';
 
 describe.skipIf(await dockerIsAbsent())('building images', () => {

@@ -4,7 +4,7 @@ import type { StoreConfiguration } from '../configuration.ts';
 import { StoreConnection } from '../client/store-connection.ts';
 import { StoreError } from '../client/store-error.ts';
 import { encodeFrame, FrameDecoder } from '../protocol/frame.ts';
-import { ProcessCluster } from './process-cluster.ts';
+import { ProcessCluster } from './process-cluster.testing.ts';
 
 const configuration: StoreConfiguration = { replication: 'sync', nodes: 3, electionTimeoutMs: 300, heartbeatMs: 50 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Host, Message } from '../../contract/host.ts';
-import { MemoryDisk } from '../storage/memory-disk.ts';
+import { MemoryDisk } from '../storage/memory-disk.testing.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
 import { Leadership } from './leadership.ts';
 import { majorityOf, reachedByMajority } from './quorum.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../state-machine.ts';
-import { MemoryDisk } from './memory-disk.ts';
+import { MemoryDisk } from './memory-disk.testing.ts';
 import { encodeRecord, scanRecords } from './record.ts';
 import { ReplicatedLog } from './replicated-log.ts';
 import type { LogEntry } from './replicated-log.ts';

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { loadTarget } from '../target-registry.ts';
-import { runRegisterOrdeal } from './register-ordeal.ts';
+import { runRegisterOrdeal } from './register-ordeal.testing.ts';
 
 /** SHA-256 of every event of the history, every fault and the number of the world's events, in hexadecimal. */
 export async function historyHash(seed: number, replication: string): Promise<string> {

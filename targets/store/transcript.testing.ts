@@ -14,7 +14,7 @@ import type { Host, Message, NodeProcess, NodeProgram } from '../contract/host.t
 import type { NodeAnswer } from './protocol/client-protocol.ts';
 import type { PeerMessage } from './protocol/peer-protocol.ts';
 import type { LogEntry } from './storage/replicated-log.ts';
-import { MemoryDisk } from './storage/memory-disk.ts';
+import { MemoryDisk } from './storage/memory-disk.testing.ts';
 import type { Command } from './state-machine.ts';
 
 interface ScriptedTimer {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { StoreConfiguration } from './configuration.ts';
 import { storeNode } from './node.ts';
-import { replay } from './transcript.ts';
+import { replay } from './transcript.testing.ts';
 
 export function testTranscripts(folder: URL, replication: StoreConfiguration['replication']): void {
   const program = storeNode({ replication, nodes: 3, electionTimeoutMs: 250, heartbeatMs: 50 });
