@@ -50,7 +50,7 @@ describe('operationLabel', () => {
     const result = fc.constantFrom('ok', 'fail', 'info' as const);
     fc.assert(
       fc.property(f, value, value, result, (name, invoked, observed, type) => {
-        const text = label(name, invoked, observed, type as 'ok');
+        const text = label(name, invoked, observed, type);
         expect(text.length).toBeLessThanOrEqual(60);
         // oxlint-disable-next-line no-control-regex -- control characters are what must not be there.
         expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);

@@ -109,7 +109,7 @@ export function assignLanes(operations: readonly ReportOperation[]): ReadonlyMap
   const inOrder = [...spans].toSorted(([, left], [, right]) => left.startNs - right.startNs);
   for (const [process, { startNs, endNs, node }] of inOrder) {
     const chosen = freeLane(lanes, startNs, node);
-    lanes[chosen] = { freeNs: endNs, node };
+    lanes[chosen] = { freeNs: endNs, node: lanes[chosen]?.node ?? node };
     assigned.set(process, chosen);
   }
   return inNodeOrder(assigned, lanes);
