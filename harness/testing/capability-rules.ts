@@ -19,7 +19,8 @@ async function withConnection<T>(
   const { target, options, cluster } = stage;
   const statuses = await Promise.all(cluster.nodes.map((node) => cluster.measurements.status(node, 5000)));
   const primary = cluster.nodes.find((_, index) => statuses[index]?.role === 'primary');
-  const home = primary ?? (cluster.nodes[0] as string);
+  const [first = ''] = cluster.nodes;
+  const home = primary ?? first;
   const connection = await target.connect({ options, endpoints: cluster.endpoints, home, process });
   try {
     return await use(connection);
