@@ -2,8 +2,8 @@
 import { findModel } from '../../checkers/models/index.ts';
 import { classifyError } from '../../targets/contract/errors.ts';
 import type { Target } from '../../targets/contract/target.ts';
-import type { Rule } from './conformance.ts';
 import { expectEqual } from './expect.ts';
+import type { Rule } from './rule.ts';
 
 const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
