@@ -56,7 +56,7 @@ describe('checkHistory', () => {
   });
 
   it('refuses names that it does not know', () => {
-    expect(() => checkHistory({ workload: 'queue', events: [] })).toThrow('there is no workload "queue"');
+    expect(() => checkHistory({ workload: 'heap', events: [] })).toThrow('there is no workload "heap"');
     expect(() => checkHistory({ workload: 'set', model: 'best', events: [] })).toThrow('there is no model "best"');
     expect(() => checkHistory({ workload: 'set' })).toThrow('there is no history to check');
   });

@@ -1,34 +1,42 @@
 /** One door to all checkers: which workload the history is of, which model it is judged against, within which limits. */
 import type { Budget } from './budget.ts';
-import type { HistoryEvent, Json, Operation } from './history/event.ts';
+import type { HistoryEvent, Json } from './history/event.ts';
+import type { OperationList } from './history/operation-table.ts';
 import { pairOperations } from './history/pairing.ts';
 import { InputError, unknownNameError } from './input-error.ts';
 import { bankOptions, checkBank } from './invariants/bank.ts';
 import { checkSet } from './invariants/set.ts';
-import { checkLinearizable } from './linearizability/check-linearizable.ts';
-import { casRegisterSpecification } from './linearizability/register.ts';
+import { checkLinearizable, type FailedCas } from './linearizability/check-linearizable.ts';
+import type { Specification } from './linearizability/specification.ts';
+import * as known from './linearizability/specifications/index.ts';
 import { findModel } from './models/index.ts';
 import type { CheckResult } from './verdict.ts';
 
 export interface CheckQuestion {
-  /** `register`, `cas-register`, `set`, `bank`: see `checkedWorkloads`. */
+  /** `register`, `queue`, `set`, `bank`, ...: see `checkedWorkloads`. */
   readonly workload: string;
   /** The consistency model judged against; each workload has a default. */
   readonly model?: string;
   /** The history, as events or already paired. Give one of the two. */
   readonly events?: readonly HistoryEvent[];
-  readonly operations?: readonly Operation[];
+  readonly operations?: OperationList;
   /** What each register holds at the beginning; null if not given. */
   readonly initial?: Json;
+  /** `did-not-happen` if not given. */
+  readonly failedCas?: FailedCas;
+  /** True if a valid verdict is to come with an order that explains it. */
+  readonly withLinearization?: boolean;
   /** Options of the workload's checker, by name; names that it does not know are ignored. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly budget?: Budget;
 }
 
 interface Prepared {
-  readonly operations: readonly Operation[];
+  readonly operations: OperationList;
   readonly model: string;
   readonly initial: Json;
+  readonly failedCas: FailedCas;
+  readonly withLinearization: boolean;
   readonly options: Readonly<Record<string, unknown>>;
   readonly budget: Budget;
 }
@@ -45,42 +53,94 @@ interface Entry extends CheckedWorkload {
   check(prepared: Prepared): CheckResult;
 }
 
-function registers(keyed: boolean): Entry['check'] {
-  return ({ operations, model, initial, budget }) =>
+interface Shape {
+  /** True if values are `[key, value]`, each key an object of its own. */
+  readonly keyed?: boolean;
+  /** True if a history that observes nothing is `unknown`: our own workloads observe. Other tools' are judged by definition. */
+  readonly mustObserve?: boolean;
+}
+
+function linearizable(
+  specification: Specification,
+  { keyed = false, mustObserve = false }: Shape = {},
+): Entry['check'] {
+  return ({ operations, model, initial, failedCas, withLinearization, budget }) =>
     checkLinearizable({
       operations,
       model,
       initial,
+      failedCas,
+      withLinearization,
       budget,
-      specification: casRegisterSpecification,
+      specification,
       keyed,
-      // Our own workload needs reads. A single register comes from other tools, and is judged by the definition alone.
-      mustObserve: keyed,
+      mustObserve,
     });
+}
+
+/** One object of this kind, with bare values. */
+function object(specification: Specification, summary: string, shape?: Shape): Entry {
+  return {
+    name: specification.name,
+    checker: 'linearizable',
+    summary,
+    defaultModel: 'linearizable',
+    check: linearizable(specification, shape),
+  };
+}
+
+/** Sets whose elements come and go, or are asked for one by one, are objects; grow-only ones have a checker of their own. */
+function isSetObject(operations: OperationList): boolean {
+  for (const { f } of operations) if (f !== 'add' && f !== 'read') return true;
+  return false;
 }
 
 const entries: readonly Entry[] = [
   {
+    ...object(
+      known.casRegisterSpecification,
+      'registers by key: read, write, cas with values [key, value]; cas takes [key, [from, to]]',
+      {
+        keyed: true,
+        mustObserve: true,
+      },
+    ),
     name: 'register',
-    checker: 'linearizable',
-    summary: 'registers by key: read, write, cas with values [key, value]; cas takes [key, [from, to]]',
-    defaultModel: 'linearizable',
-    check: registers(true),
   },
-  {
-    name: 'cas-register',
-    checker: 'linearizable',
-    summary: 'one register: read, write, cas with bare values; cas takes [from, to]',
-    defaultModel: 'linearizable',
-    check: registers(false),
-  },
+  object(known.casRegisterSpecification, 'one register: read, write, cas with bare values; cas takes [from, to]'),
+  object(
+    known.multiRegisterSpecification,
+    'registers together: txn takes a list of ["read", name, null] and ["write", name, value]; initial is a map',
+  ),
+  object(known.kvAppendSpecification, 'texts by key: get, put, append with values [key, text]', { keyed: true }),
+  object(known.counterSpecification, 'one counter: add takes a number, read returns the sum'),
   {
     name: 'set',
     checker: 'set',
-    summary: 'one grow-only set: add takes an element, read returns the list of all',
+    summary:
+      'one set: add takes an element, read returns the list of all; or add (insert), remove, contains that answer true or false',
     defaultModel: 'linearizable',
-    check: ({ operations, model, budget }) => checkSet({ operations, model, budget }),
+    check: (prepared) =>
+      isSetObject(prepared.operations)
+        ? linearizable(known.setSpecification)(prepared)
+        : checkSet({ ...prepared, operations: Array.from(prepared.operations) }),
   },
+  object(
+    known.growOnlySetSpecification,
+    'one set as an object: add and contains an element, read returns the list of all',
+  ),
+  object(known.queueSpecification, 'one FIFO queue: enqueue, dequeue, peek; null was empty'),
+  object(known.unorderedQueueSpecification, 'one bag: enqueue, dequeue of any element; null was empty'),
+  object(known.stackSpecification, 'one stack: push, pop, peek; null was empty'),
+  object(
+    known.priorityQueueSpecification,
+    'one priority queue: insert, poll (takes the largest), peek; null was empty',
+  ),
+  object(known.mutexSpecification, 'one mutex: acquire, release by anybody'),
+  object(known.reentrantLockSpecification, 'one lock that its holder may acquire again: acquire, release'),
+  object(known.fencedLockSpecification, 'one lock: acquire returns a number that grows, release'),
+  object(known.semaphoreSpecification, 'one semaphore: acquire and release a number of permits; initial is how many'),
+  object(known.logSpecification, 'one log: append an entry (may return [offset, entry]), read returns all'),
   {
     name: 'bank',
     checker: 'bank',
@@ -88,7 +148,7 @@ const entries: readonly Entry[] = [
       'transfer takes {from, to, amount}, read returns balances by account; options total, accounts, balance, allowNegative',
     defaultModel: 'serializable',
     check: ({ operations, model, options, budget }) =>
-      checkBank({ operations, model, options: bankOptions(options), budget }),
+      checkBank({ operations: Array.from(operations), model, options: bankOptions(options), budget }),
   },
 ];
 
@@ -123,9 +183,16 @@ function findEntry(name: string): Entry {
 export function checkHistory(question: CheckQuestion): CheckResult {
   const entry = findEntry(question.workload);
   const model = findModel(question.model ?? entry.defaultModel).name;
-  const { events, initial = null, options = {}, budget = {} } = question;
+  const {
+    events,
+    initial = null,
+    failedCas = 'did-not-happen',
+    withLinearization = false,
+    options = {},
+    budget = {},
+  } = question;
   const operations = question.operations ?? (events === undefined ? undefined : pairOperations(events));
   if (operations === undefined)
     throw new InputError('no-history', 'there is no history to check', 'give events or operations');
-  return entry.check({ operations, model, initial, options, budget });
+  return entry.check({ operations, model, initial, failedCas, withLinearization, options, budget });
 }

@@ -15,13 +15,25 @@ export {
   type CheckedWorkload,
   type CheckQuestion,
 } from './check-history.ts';
-export { verdictExitCode, worstVerdict, type Anomaly, type CheckResult, type Verdict } from './verdict.ts';
+export {
+  verdictExitCode,
+  worstVerdict,
+  type Anomaly,
+  type CheckResult,
+  type Linearization,
+  type Verdict,
+} from './verdict.ts';
 export type { Budget } from './budget.ts';
 export { HistoryFormatError, HistoryShapeError, InputError } from './input-error.ts';
 export * from './history/index.ts';
 export * from './models/index.ts';
-export { checkLinearizable, type LinearizabilityQuestion } from './linearizability/check-linearizable.ts';
-export { casRegisterSpecification, registerSpecification } from './linearizability/register.ts';
+export {
+  checkLinearizable,
+  type FailedCas,
+  type LinearizabilityQuestion,
+} from './linearizability/check-linearizable.ts';
+export { defineSpecification, type Behaviour } from './linearizability/define-specification.ts';
+export * from './linearizability/specifications/index.ts';
 export {
   impossible,
   EffectError,

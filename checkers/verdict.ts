@@ -3,6 +3,8 @@
  * The worst part wins: invalid over unknown over valid.
  */
 
+import type { Json } from './history/event.ts';
+
 export type Verdict = 'valid' | 'invalid' | 'unknown';
 
 /** One thing that went wrong, with the operations that show it. */
@@ -23,6 +25,12 @@ export interface Anomaly {
   readonly explainedPrefix?: readonly number[];
 }
 
+export interface Linearization {
+  /** The key of the object, if the history is keyed. */
+  readonly key?: Json;
+  readonly operations: readonly number[];
+}
+
 export interface CheckResult {
   /** `linearizable`, `set`, `bank`. */
   readonly checker: string;
@@ -34,8 +42,15 @@ export interface CheckResult {
   readonly anomalyCount: number;
   /** Why the verdict is unknown, or what the reader must know about it. Sentences. */
   readonly reasons: readonly string[];
-  /** The algorithm that decided, for instance `wing-gong-lowe`. */
+  /** The algorithm that decided, for instance `just-in-time-linearization`. */
   readonly algorithm: string;
+  /**
+   * If asked for and the history is valid: for each object an order that explains it, as indexes of invocations.
+   * Operations of unknown outcome that it does without are left out.
+   */
+  readonly linearization?: readonly Linearization[];
+  /** What a failed compare-and-set was taken to say, where that matters. */
+  readonly failedCas?: 'did-not-happen' | 'observes';
   /** Client operations judged (after pairing; faults not counted). */
   readonly operations: number;
 }

@@ -336,7 +336,7 @@ export function exampleTrial(rate = 40): TrialRecord {
           anomalies,
           anomalyCount: anomalies.length,
           reasons: [],
-          algorithm: 'wing-gong-lowe',
+          algorithm: 'just-in-time-linearization',
           operations: drafts.length,
         },
       ],

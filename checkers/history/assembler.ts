@@ -2,7 +2,8 @@
  * Turns parsed fields into events, one after the other, for every importer: checks each field, and fills in what other
  * tools leave out (index, time, process), saying so in a note.
  */
-import type { EventType, HistoryEvent, Json } from './event.ts';
+import type { HistoryEvent, Json } from './event.ts';
+import { absent, EventTable, eventTypeNames } from './event-table.ts';
 import { counted } from './quote.ts';
 
 /** A field that does not hold what it must. The importer knows where it stands and turns this into a HistoryFormatError. */
@@ -25,6 +26,8 @@ export interface Place {
 }
 
 export interface ParsedHistory {
+  readonly table: EventTable;
+  /** The same as objects, made when first asked for. A large history is better left in its table. */
   readonly events: readonly HistoryEvent[];
   /** Sentences about what was left out or filled in; empty for a whole history of our own. */
   readonly notes: readonly string[];
@@ -32,7 +35,7 @@ export interface ParsedHistory {
   readonly placeOf: (index: number) => Place;
 }
 
-const eventTypes: ReadonlySet<unknown> = new Set<EventType>(['invoke', 'ok', 'fail', 'info']);
+const typeCodes: ReadonlyMap<unknown, number> = new Map(eventTypeNames.map((name, code) => [name, code]));
 const shape = 'an event looks like {"index":0,"type":"invoke","process":3,"f":"read","value":null,"time":12345678}';
 /** Nanoseconds between events of a history that records no times, so that they can be drawn. */
 const spacingNs = 1_000_000;
@@ -47,10 +50,39 @@ function wrong(field: string, expected: string, value: unknown): EventFieldError
   return new EventFieldError(field, `${message}; it must be ${expected}`, shape);
 }
 
+/** An event's fields as numbers of the table; index and time as in the file, undefined if missing. */
+export interface NumberedFields {
+  readonly index: number | undefined;
+  readonly type: number;
+  readonly process: number;
+  readonly f: number;
+  readonly value: number;
+  readonly timeNs: number | undefined;
+  readonly error: number;
+  readonly node: number;
+}
+
+class AssembledHistory implements ParsedHistory {
+  readonly table: EventTable;
+  readonly notes: readonly string[];
+  readonly placeOf: (index: number) => Place;
+  #events: readonly HistoryEvent[] | undefined;
+
+  constructor(table: EventTable, notes: readonly string[], placeOf: (index: number) => Place) {
+    this.table = table;
+    this.notes = notes;
+    this.placeOf = placeOf;
+  }
+
+  get events(): readonly HistoryEvent[] {
+    return (this.#events ??= this.table.toEvents());
+  }
+}
+
 export class HistoryAssembler {
+  readonly table: EventTable = new EventTable();
   /** Whether `process` and `value` may be missing, as in histories of other tools. */
   readonly #lenient: boolean;
-  readonly #events: HistoryEvent[] = [];
   #indexed = true;
   #lastIndex = -1;
   #renumbered = false;
@@ -63,7 +95,7 @@ export class HistoryAssembler {
   }
 
   get count(): number {
-    return this.#events.length;
+    return this.table.count;
   }
 
   /** Adds one event. Throws an EventFieldError. */
@@ -73,7 +105,8 @@ export class HistoryAssembler {
     }
     const raw = fields as Record<string, unknown>;
     const { type, f, error, node } = raw;
-    if (!eventTypes.has(type)) {
+    const code = typeCodes.get(type);
+    if (code === undefined) {
       const expected = 'one of invoke, ok, fail, info';
       if (typeof type !== 'string') throw wrong('type', expected, type);
       throw new EventFieldError(
@@ -84,24 +117,31 @@ export class HistoryAssembler {
     }
     if (typeof f !== 'string') throw wrong('f', 'a string', f);
     if (node !== undefined && typeof node !== 'string') throw wrong('node', 'a string', node);
-    const index = this.#index(raw['index']);
+    this.#checkIndex(raw['index']);
     const process = this.#process(raw['process']);
-    const time = this.#time(raw['time']);
-    this.#events.push({
-      index,
-      type: type as EventType,
-      process,
-      f,
-      value: this.#value(raw['value']),
-      time,
-      ...(error === undefined ? {} : { error: error as Json }),
-      ...(node === undefined ? {} : { node }),
-    });
+    const timeNs = this.#time(raw['time']);
+    const { functions, processes, values } = this.table;
+    this.table.append(
+      code,
+      processes.internPrimitive(process),
+      functions.internPrimitive(f),
+      values.add(this.#value(raw['value'])),
+      timeNs,
+      error === undefined ? absent : values.intern(error as Json),
+      node === undefined ? absent : values.internPrimitive(node),
+    );
+  }
+
+  /** Adds an event whose type, process, f and value are known to be right. Throws an EventFieldError. */
+  addNumbered(fields: NumberedFields): void {
+    this.#checkIndex(fields.index);
+    const timeNs = this.#time(fields.timeNs);
+    this.table.append(fields.type, fields.process, fields.f, fields.value, timeNs, fields.error, fields.node);
   }
 
   finish(placeOf: (index: number) => Place, notes: readonly string[] = []): ParsedHistory {
     const all = [...notes];
-    const count = this.#events.length;
+    const { count } = this.table;
     if (this.#renumbered) all.push('the indices of the file are not 0, 1, 2, ...: events are numbered by position');
     if (count > 0 && this.#timesMissing === count) {
       all.push('the file records no times: events are shown one millisecond apart');
@@ -111,18 +151,18 @@ export class HistoryAssembler {
     if (this.#processesMissing > 0) {
       all.push(`${counted(this.#processesMissing, 'event')} without a process: taken for process 0`);
     }
-    return { events: this.#events, notes: all, placeOf };
+    return new AssembledHistory(this.table, all, placeOf);
   }
 
   /** Positions count; a file's own indices must ascend but may have gaps (a history that was cut out of a larger one). */
-  #index(given: unknown): number {
-    const position = this.#events.length;
+  #checkIndex(given: unknown): void {
+    const position = this.table.count;
     if (position === 0) this.#indexed = given !== undefined;
     if ((given !== undefined) !== this.#indexed) {
       const problem = this.#indexed ? '"index" is missing, but earlier events have one' : '"index" appears only here';
       throw new EventFieldError('index', problem, 'give every event an index, or none');
     }
-    if (given === undefined) return position;
+    if (given === undefined) return;
     if (typeof given !== 'number' || !Number.isSafeInteger(given) || given < 0) {
       throw wrong('index', 'a whole number from 0', given);
     }
@@ -135,7 +175,6 @@ export class HistoryAssembler {
     }
     this.#lastIndex = given;
     if (given !== position) this.#renumbered = true;
-    return position;
   }
 
   #process(given: unknown): number | string {
@@ -151,7 +190,7 @@ export class HistoryAssembler {
     if (given === undefined) {
       this.#timesMissing++;
       // As long as no event had a time, the time is the position.
-      if (this.#timesMissing === this.#events.length + 1) return this.#events.length * spacingNs;
+      if (this.#timesMissing === this.table.count + 1) return this.table.count * spacingNs;
       return this.#lastTimeNs;
     }
     // Nanoseconds beyond 2^53 lose their last digits, which no sentence or picture shows.

@@ -24,8 +24,13 @@ function readEvents(reader: EdnReader, add: (value: unknown, offset: number) => 
   if (opener !== '') throw new EdnError(reader.offset, `the history is never closed with "${opener}"`);
 }
 
-/** Parses a whole file. Throws a HistoryFormatError with line and column. */
-export function parseEdn(text: string, options: { readonly file: string }): ParsedHistory {
+/** Parses a whole file whose events become ours by `eventOf`. Throws a HistoryFormatError with line and column. */
+export function parseEdnEvents(
+  text: string,
+  options: { readonly file: string },
+  fixOfText: string,
+  eventOf: (event: unknown) => unknown,
+): ParsedHistory {
   const assembler = new HistoryAssembler({ lenient: true });
   const offsets: number[] = [];
   const fail = (offset: number, reason: string, fix: string): HistoryFormatError => {
@@ -35,12 +40,17 @@ export function parseEdn(text: string, options: { readonly file: string }): Pars
   try {
     readEvents(new EdnReader(text), (value, offset) => {
       offsets.push(offset);
-      assembler.add(value);
+      assembler.add(eventOf(value));
     });
   } catch (error) {
-    if (error instanceof EdnError) throw fail(error.offset, error.message, remedy);
+    if (error instanceof EdnError) throw fail(error.offset, error.message, fixOfText);
     if (error instanceof EventFieldError) throw fail(offsets.at(-1) ?? 0, error.message, error.remedy);
     throw error;
   }
   return assembler.finish((index) => lineAndColumn(text, offsets[index] ?? 0));
+}
+
+/** Parses a whole file. Throws a HistoryFormatError with line and column. */
+export function parseEdn(text: string, options: { readonly file: string }): ParsedHistory {
+  return parseEdnEvents(text, options, remedy, (event) => event);
 }

@@ -23,8 +23,20 @@ describe('detectFormat', () => {
     ['x.edn', '', 'edn'],
     ['x.jsonl', '', 'jsonl'],
     ['x', '\ufeff[{"type"', 'json'],
+    ['x', '# Figure 9\n\n# @object atomic-stack\n[1] call', 'limo-hist'],
+    ['x', '[12] call push(1)', 'limo-hist'],
+    ['x.hist', '', 'limo-hist'],
+    ['x.log', '# stack\npush 1 2 3', 'polylin'],
+    ['x.log', '# queue\r\n3 enq 1 2 3', 'polylin-proc'],
+    ['x', '{:process 0, :type :invoke, :f :get, :key "1", :value nil}', 'porcupine-kv'],
+    ['x', '{:process 0, :type :invoke, :f :write, :value 1}', 'edn'],
   ])('%s beginning with %s is %s... by content, then by name', (file, start, format) => {
     expect(detectFormat(file, start)).toBe(format);
+  });
+
+  it('is done at once with a hostile start', () => {
+    expect(detectFormat('x.edn', `#${'\n'.repeat(100_000)}`)).toBe('edn');
+    expect(detectFormat('x.edn', '#\n'.repeat(50_000))).toBe('edn');
   });
 
   it('gives up on anything else', () => {

@@ -1,11 +1,12 @@
 /**
  * The history format of our own: JSON Lines, one event a line. The reader takes bytes as they come from a file or a
- * socket and never holds more than the events and one unfinished line.
+ * socket and never holds more than the events, as columns, and one unfinished line.
  */
 import { HistoryFormatError } from '../input-error.ts';
 import { EventFieldError, HistoryAssembler, type ParsedHistory, type Place } from './assembler.ts';
 import type { HistoryEvent } from './event.ts';
 import { findJsonFault, offsetOfJsonPath } from './json-position.ts';
+import { JsonlLine } from './jsonl-line.ts';
 import { parseJsonExactly } from './json-value.ts';
 import { counted } from './quote.ts';
 
@@ -51,12 +52,14 @@ function parse(line: string): { readonly value: unknown } | undefined {
 export class JsonlParser {
   readonly #file: string;
   readonly #assembler: HistoryAssembler;
+  readonly #usualLine: JsonlLine;
   #unfinished: Uint8Array[] = [];
   #line = 0;
 
   constructor(options: JsonlOptions) {
     this.#file = options.file;
     this.#assembler = new HistoryAssembler({ lenient: options.lenient ?? false });
+    this.#usualLine = new JsonlLine(this.#assembler.table);
   }
 
   /** Takes the next bytes. Throws a HistoryFormatError at the first bad line. The bytes may be reused afterwards. */
@@ -87,23 +90,32 @@ export class JsonlParser {
   }
 
   #lines(bytes: Uint8Array): void {
-    const text = decode(bytes);
-    if (text !== undefined) {
-      for (const line of text.split('\n')) this.#addLine(line);
-      return;
-    }
     let start = 0;
     while (start <= bytes.length) {
       const found = bytes.indexOf(lineFeed, start);
       const end = found < 0 ? bytes.length : found;
-      const line = decode(bytes.subarray(start, end));
-      if (line === undefined) {
-        const column = validPrefixLength(bytes.subarray(start, end)) + 1;
-        throw new HistoryFormatError(this.#file, this.#line + 1, column, 'bytes that are not UTF-8', remedy);
-      }
-      this.#addLine(line);
+      this.#addBytes(bytes, start, end);
       start = end + 1;
     }
+  }
+
+  #addBytes(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#usualLine.read(bytes, start, end)) {
+      try {
+        this.#assembler.addNumbered(this.#usualLine);
+        this.#line++;
+        return;
+      } catch (error) {
+        // What is wrong is found again below, with its place.
+        if (!(error instanceof EventFieldError)) throw error;
+      }
+    }
+    const line = decode(bytes.subarray(start, end));
+    if (line === undefined) {
+      const column = validPrefixLength(bytes.subarray(start, end)) + 1;
+      throw new HistoryFormatError(this.#file, this.#line + 1, column, 'bytes that are not UTF-8', remedy);
+    }
+    this.#addLine(line);
   }
 
   #addLine(line: string): void {

@@ -3,21 +3,34 @@
  * the history of each object is (Herlihy and Wing 1990, theorem 1).
  */
 import type { Budget } from '../budget.ts';
-import { operationColumns, rowsByKey, type OperationColumns } from '../history/columns.ts';
+import { never, operationColumns, type OperationColumns } from '../history/columns.ts';
 import type { Json, Operation } from '../history/event.ts';
 import { canonicalJson } from '../history/interner.ts';
-import { counted, quote } from '../history/quote.ts';
+import type { OperationList } from '../history/operation-table.ts';
+import { counted, quote, seconds } from '../history/quote.ts';
 import { implies, permits } from '../models/index.ts';
 import type { Anomaly, CheckResult } from '../verdict.ts';
 import { explain } from './explain.ts';
-import { countObservations, objectHistory, type ObjectHistory } from './object-history.ts';
-import { findRefuted } from './refute.ts';
+import { checkSequential, type SequentialResult } from './sequential.ts';
+import { judgeObject, type Judging, type ObjectVerdict } from './judge-object.ts';
+import { JustInTimeSearch, searchJustInTime } from './just-in-time.ts';
+import type { Limit } from './search-meter.ts';
+import {
+  compileHistory,
+  countObservations,
+  placedOperations,
+  type CompiledHistory,
+  type ObjectHistory,
+} from './object-history.ts';
 import { searchProblem, upToCompletion, type PlacedOperation } from './search-problem.ts';
-import type { Specification } from './specification.ts';
-import { searchWingGongLowe, type SearchResult } from './wing-gong-lowe.ts';
+import type { Effect, Specification } from './specification.ts';
+
+/** What a failed compare-and-set says: nothing, it did not happen (Jepsen); or that it saw another value (Porcupine). */
+export type FailedCas = 'did-not-happen' | 'observes';
 
 export interface LinearizabilityQuestion {
-  readonly operations: readonly Operation[];
+  /** Paired operations, as an array or as an `OperationTable`. */
+  readonly operations: OperationList;
   readonly specification: Specification;
   /** True if every value is `[key, value]`: each key is an object of its own. */
   readonly keyed: boolean;
@@ -28,6 +41,10 @@ export interface LinearizabilityQuestion {
    * is `valid`, as the definition has it, with that remark.
    */
   readonly mustObserve?: boolean;
+  /** `did-not-happen` if not given. */
+  readonly failedCas?: FailedCas;
+  /** True if a valid history is to be shown valid: the result then has a `linearization`. Takes memory by its length. */
+  readonly withLinearization?: boolean;
   /** The model judged against; `linearizable` if not given. */
   readonly model?: string;
   readonly budget?: Budget;
@@ -36,121 +53,132 @@ export interface LinearizabilityQuestion {
 const mostExamples = 100;
 const mostReasons = 5;
 const mostExplained = 20;
-const questionsForCulprit = 50;
+const longestPrefix = 64;
+const configurationsForPrefix = 1_000_000;
 
-interface Finding {
-  readonly anomaly?: Anomaly;
-  readonly unfinished?: string;
-}
+const limits: Readonly<Record<Limit, string>> = {
+  stopped: 'its limit on time',
+  memory: 'its limit on memory',
+  configurations: 'its limit on configurations',
+};
 
-function unfinished(object: string, result: SearchResult & { readonly verdict: 'unknown' }): string {
-  const why = result.reason === 'memory' ? 'its limit on memory' : 'its limit on time';
+function unfinished(object: string, { result }: ObjectVerdict & { readonly verdict: 'unknown' }): string {
   return (
-    `${object === '' ? 'the search' : `${object}: the search`} reached ${why} after ${counted(result.configurations, 'configuration')}; ` +
+    `${object === '' ? 'the search' : `${object}: the search`} reached ${limits[result.reason]} after ${counted(result.configurations, 'configuration')}; ` +
     `an order was found for ${result.explained.toLocaleString('en-US')} of ${counted(result.completed, 'completed operation')}`
   );
-}
-
-function operationAt(placed: readonly PlacedOperation[], position: number): PlacedOperation {
-  const operation = placed[position];
-  if (operation === undefined) throw new RangeError(`no operation ${position}`);
-  return operation;
 }
 
 class LinearizabilityCheck {
   readonly #question: LinearizabilityQuestion;
   readonly #columns: OperationColumns;
+  readonly #history: CompiledHistory;
   readonly #budget: Budget;
-  #observations = 0;
+  /** Operations that failed, once somebody asked. */
+  #failed: readonly Operation[] | undefined;
   #anomalyCount = 0;
   readonly #anomalies: Anomaly[] = [];
   readonly #unfinished: string[] = [];
+  readonly #algorithms = new Set<string>();
+  readonly #linearization: { key?: Json; operations: number[] }[] = [];
 
   constructor(question: LinearizabilityQuestion) {
+    const { operations, keyed, specification, failedCas, initial = null, budget = {} } = question;
     this.#question = question;
-    this.#budget = question.budget ?? {};
-    this.#columns = operationColumns(question.operations, question.keyed);
+    this.#budget = budget;
+    const keeps = (f: string): boolean => failedCas === 'observes' && specification.failureObserves?.(f) === true;
+    this.#columns = operationColumns(operations, keyed, keeps);
+    this.#history = compileHistory(this.#columns, specification, initial);
   }
 
   run(model: string): CheckResult {
-    const { keyed, specification, initial = null, operations } = this.#question;
+    const { keyed, specification, operations, withLinearization = false } = this.#question;
+    const { automaton, effectOf, effects, objects } = this.#history;
+    const search = new JustInTimeSearch(automaton, effectOf, effects.length, this.#budget);
+    const judging: Judging = { specification, search, budget: this.#budget, withOrder: withLinearization };
     // The smallest first: when the budget ends, as many objects as possible have been judged.
-    const objects = rowsByKey(this.#columns)
-      .map((rows, key) => ({ rows, key: this.#columns.keys.value(key) }))
-      .toSorted((left, right) => left.rows.length - right.rows.length);
-    for (const { rows, key } of objects) {
-      const history = objectHistory(this.#columns, rows, specification, initial);
-      this.#observations += countObservations(history, specification);
-      const finding = this.#judge(history, key, keyed ? `key ${quote(key)}` : '', model);
-      if (finding.unfinished !== undefined) this.#unfinished.push(finding.unfinished);
-      if (finding.anomaly === undefined) continue;
+    const inOrder = objects.toSorted((left, right) => left.events.length - right.events.length);
+    for (const [part, object] of inOrder.entries()) {
+      if (this.#budget.takes?.(part, inOrder.length) === false) continue;
+      const found = judgeObject(object, judging);
+      this.#algorithms.add(found.algorithm);
+      const name = keyed ? `key ${quote(object.key)}` : '';
+      if (found.verdict === 'unknown') this.#unfinished.push(unfinished(name, found));
+      if (found.verdict === 'valid' && withLinearization) this.#keepOrder(object, found.order ?? new Int32Array(0));
+      if (found.verdict !== 'invalid') continue;
       this.#anomalyCount++;
-      if (this.#anomalies.length < mostExamples) this.#anomalies.push(finding.anomaly);
+      if (this.#anomalyCount <= mostExamples) this.#anomalies.push(this.#anomaly(object, found, name, model));
     }
+    const judged = this.#verdict(model);
+    const { failedCas = 'did-not-happen' } = this.#question;
     return {
       checker: 'linearizable',
       model,
-      ...this.#verdict(model),
+      ...judged,
       anomalies: this.#anomalies.toSorted((left, right) => (left.culprit ?? 0) - (right.culprit ?? 0)),
       anomalyCount: this.#anomalyCount,
-      algorithm: 'wing-gong-lowe',
+      algorithm: [...this.#algorithms].toSorted().join(', ') || 'none',
       operations: operations.length,
+      ...(specification.failureObserves === undefined ? {} : { failedCas }),
+      ...(withLinearization && judged.verdict === 'valid' ? { linearization: this.#linearization } : {}),
     };
   }
 
-  #judge(history: ObjectHistory, key: Json, object: string, model: string): Finding {
-    const { placed, automaton } = history;
-    const refuted = findRefuted(placed, automaton);
-    if (refuted !== undefined) return { anomaly: this.#refutedAnomaly(history, refuted, key, object, model) };
-    const result = searchWingGongLowe(searchProblem(placed, automaton), this.#budget);
-    if (result.verdict === 'valid') return {};
-    if (result.verdict === 'unknown') return { unfinished: unfinished(object, result) };
-    const at = (position: number): PlacedOperation => operationAt(placed, position);
-    return { anomaly: this.#anomaly(history, at(result.culprit), Array.from(result.prefix, at), key, object, model) };
-  }
-
-  /** A refuted operation is a violation. The search may find one that completed earlier, if it is quick. */
-  #refutedAnomaly(history: ObjectHistory, refuted: PlacedOperation, key: Json, object: string, model: string): Anomaly {
-    const { automaton } = history;
-    const placed = upToCompletion(history.placed, refuted);
-    let questions = 0;
-    const shouldStop = (): boolean => questions++ >= questionsForCulprit || this.#budget.shouldStop?.() === true;
-    const result = searchWingGongLowe(searchProblem(placed, automaton), { ...this.#budget, shouldStop });
-    if (result.verdict === 'unknown') return this.#anomaly(history, refuted, undefined, key, object, model);
-    if (result.verdict === 'valid')
-      throw new Error(`an order was found that has row ${refuted.row} in a place it cannot have`);
-    const at = (position: number): PlacedOperation => operationAt(placed, position);
-    return this.#anomaly(history, at(result.culprit), Array.from(result.prefix, at), key, object, model);
+  /** Throws if the order is none: then the checker is wrong, and must not say that the history is right. */
+  #keepOrder({ key, history }: ObjectHistory, order: Int32Array): void {
+    const { automaton, effectOf } = history;
+    let state = automaton.initial;
+    for (const row of order) {
+      state = automaton.step(state, effectOf[row] as number);
+      if (state < 0) throw new Error(`the order that was found is not one: row ${row} has no place in it`);
+    }
+    const operations = Array.from(order, (row) => history.operation(row).index);
+    this.#linearization.push(this.#question.keyed ? { key, operations } : { operations });
   }
 
   #anomaly(
-    history: ObjectHistory,
-    culprit: PlacedOperation,
-    prefix: readonly PlacedOperation[] | undefined,
-    key: Json,
-    object: string,
+    object: ObjectHistory,
+    { culprit, among }: ObjectVerdict & { readonly verdict: 'invalid' },
+    name: string,
     model: string,
   ): Anomaly {
     const { specification, keyed } = this.#question;
+    const { effects, automaton, operation } = object.history;
+    const placed = among ?? placedOperations(object);
     // Once there are many examples, further ones name their culprit only.
-    const budget = this.#anomalyCount < mostExplained ? this.#budget : { shouldStop: () => true };
-    const failed = this.#failedOn(key);
-    const indexOf = (one: PlacedOperation): number => history.operation(one.row).index;
+    const budget = this.#anomalyCount <= mostExplained ? this.#budget : { shouldStop: () => true };
+    const history = { placed, effects, automaton, operation };
+    const prefix = this.#anomalyCount <= mostExplained ? this.#prefix(placed, culprit) : undefined;
     return {
       type: 'nonlinearizable',
-      ...explain({ history, specification, culprit, object, failed }, budget),
+      ...explain({ history, specification, culprit, object: name, failed: this.#failedOn(object.key) }, budget),
       ...(permits(model, 'nonlinearizable') ? { permitted: true } : {}),
-      ...(keyed ? { subject: typeof key === 'string' ? key : canonicalJson(key) } : {}),
-      culprit: indexOf(culprit),
-      ...(prefix === undefined ? {} : { explainedPrefix: prefix.map(indexOf) }),
+      ...(keyed ? { subject: typeof object.key === 'string' ? object.key : canonicalJson(object.key) } : {}),
+      culprit: operation(culprit.row).index,
+      ...(prefix === undefined ? {} : { explainedPrefix: prefix.map((one) => operation(one.row).index) }),
     };
+  }
+
+  /** The end of an order of everything before the culprit's completion. */
+  #prefix(placed: readonly PlacedOperation[], culprit: PlacedOperation): PlacedOperation[] | undefined {
+    const before = upToCompletion(placed, culprit).map((one) =>
+      one.row === culprit.row ? { ...one, complete: never } : one,
+    );
+    const problem = searchProblem(before, this.#history.automaton);
+    const result = searchJustInTime(problem, this.#budget, {
+      withOrder: true,
+      configurationLimit: configurationsForPrefix,
+    });
+    if (result.verdict !== 'valid') return undefined;
+    return Array.from(result.order.slice(-longestPrefix), (position) => before[position] as PlacedOperation);
   }
 
   /** The failed operations on this key, without the key. */
   #failedOn(key: Json): Operation[] {
     const { operations, keyed } = this.#question;
-    const failed = operations.filter((operation) => operation.type === 'fail');
-    if (!keyed) return failed;
+    this.#failed ??= Array.from(operations).filter((operation) => operation.type === 'fail');
+    const failed = this.#failed;
+    if (!keyed) return [...failed];
     const wanted = canonicalJson(key);
     return failed.flatMap((operation) => {
       const { invoked } = operation;
@@ -158,6 +186,44 @@ class LinearizabilityCheck {
       const [itsKey, argument] = invoked as readonly Json[];
       return canonicalJson(itsKey as Json) === wanted ? { ...operation, invoked: argument as Json } : [];
     });
+  }
+
+  /** The history is not linearizable, or that is not known; `model` asks for sequential consistency or less. */
+  #judgeSequential(model: string): Pick<CheckResult, 'verdict' | 'reasons'> {
+    this.#algorithms.add('sequential-search');
+    const result = checkSequential(this.#history, this.#budget);
+    const reason = `the history is not known to be linearizable, which ${model} permits`;
+    if (result.verdict === 'valid') return { verdict: 'valid', reasons: [`${reason}; it is sequentially consistent`] };
+    const far = `an order that keeps the order of each process was found for ${result.explained.toLocaleString('en-US')} of ${counted(result.completed, 'completed operation')}`;
+    if (result.verdict === 'unknown')
+      return { verdict: 'unknown', reasons: [`the search for sequential consistency reached its limit: ${far}`] };
+    if (!implies(model, 'sequential')) {
+      const undecided = `the history is not sequentially consistent, which ${model} permits; whether it keeps ${model} is not decided by this checker`;
+      return { verdict: 'unknown', reasons: [undecided] };
+    }
+    this.#anomalyCount++;
+    this.#anomalies.push(this.#nonsequential(result));
+    return { verdict: 'invalid', reasons: [] };
+  }
+
+  #nonsequential({
+    stuck,
+    explained,
+    completed,
+  }: SequentialResult & { readonly verdict: 'invalid' | 'unknown' }): Anomaly {
+    const { effects, effectOf, operation } = this.#history;
+    const { specification } = this.#question;
+    const did = stuck.slice(0, mostReasons).map((row) => {
+      const effect = effects[effectOf[row] as number] as Effect;
+      return `process ${operation(row).process} ${specification.describe(effect, '')} at ${seconds(operation(row).invokeTimeNs)}`;
+    });
+    return {
+      type: 'nonsequential',
+      summary:
+        `no order that keeps the order of each process explains all operations; the longest explains ${explained.toLocaleString('en-US')} ` +
+        `of ${completed.toLocaleString('en-US')}, and then none of these can come next: ${did.join('; ')}`,
+      operations: stuck.map((row) => operation(row).index).toSorted((left, right) => left - right),
+    };
   }
 
   /** Why some objects were not judged; bounded. */
@@ -170,11 +236,13 @@ class LinearizabilityCheck {
   #verdict(model: string): Pick<CheckResult, 'verdict' | 'reasons'> {
     if (this.#anomalyCount > 0) {
       if (implies(model, 'linearizable')) return { verdict: 'invalid', reasons: this.#unfinishedReasons() };
+      if (implies('sequential', model)) return this.#judgeSequential(model);
       const reason = `the history is not linearizable, which ${model} permits; whether it keeps ${model} is not decided by this checker`;
       return { verdict: 'unknown', reasons: [reason, ...this.#unfinishedReasons()] };
     }
+    if (this.#unfinished.length > 0 && implies('sequential', model)) return this.#judgeSequential(model);
     if (this.#unfinished.length > 0) return { verdict: 'unknown', reasons: this.#unfinishedReasons() };
-    if (this.#observations > 0) return { verdict: 'valid', reasons: [] };
+    if (countObservations(this.#history, this.#question.specification) > 0) return { verdict: 'valid', reasons: [] };
     const reasons = ['no operation that observes anything succeeded: there is nothing to judge'];
     return { verdict: this.#question.mustObserve === true ? 'unknown' : 'valid', reasons };
   }

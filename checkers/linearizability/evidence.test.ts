@@ -1,18 +1,25 @@
 /** The evidence of an anomaly: is it a proof, and does the sentence say it? */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { never, operationColumns, rowsByKey } from '../history/columns.ts';
+import { never } from '../history/columns.ts';
 import type { EventType, HistoryEvent, Json, Operation } from '../history/event.ts';
 import { pairOperations } from '../history/pairing.ts';
 import type { Anomaly } from '../verdict.ts';
 import { isLinearizableByBruteForce } from './brute-force.testing.ts';
 import { checkLinearizable } from './check-linearizable.ts';
-import { objectHistory } from './object-history.ts';
+import { searchObject } from './object.testing.ts';
 import { anyHistory, playedHistory } from './random-histories.testing.ts';
-import { casRegisterSpecification as specification } from './register.ts';
-import { searchProblem, type PlacedOperation } from './search-problem.ts';
+import type { Specification } from './specification.ts';
+import {
+  casRegisterSpecification as specification,
+  counterSpecification,
+  mutexSpecification,
+  queueSpecification,
+  setSpecification,
+  stackSpecification,
+} from './specifications/index.ts';
+import type { PlacedOperation } from './search-problem.ts';
 import { shrink } from './shrink.ts';
-import { searchWingGongLowe } from './wing-gong-lowe.ts';
 
 const shape = { functions: ['read', 'write', 'cas'], mostOperations: 7, unknownInTen: 3 } as const;
 
@@ -160,18 +167,15 @@ describe('the small set of operations', () => {
     let proofs = 0;
     fc.assert(
       fc.property(invalid, (events) => {
-        const columns = operationColumns(pairOperations(events), false);
-        const [rows] = rowsByKey(columns);
-        if (rows === undefined) return;
-        const object = objectHistory(columns, rows, specification, null);
-        const result = searchWingGongLowe(searchProblem(object.placed, object.automaton));
-        if (result.verdict !== 'invalid') return;
-        const culprit = object.placed[result.culprit] as PlacedOperation;
-        const proof = shrink(object.placed, culprit, object.automaton, {});
+        const searched = searchObject(pairOperations(events), specification);
+        if (searched?.result.verdict !== 'invalid') return;
+        const { history: searchedHistory, placed, result } = searched;
+        const culprit = placed[result.culprit] as PlacedOperation;
+        const proof = shrink(placed, culprit, searchedHistory.automaton, {});
         if (proof === undefined) throw new Error('not confirmed');
         proofs++;
         expect(proof.operations.map((one) => one.row)).toContain(culprit.row);
-        const operations = asOperations(proof.operations, object.operation);
+        const operations = asOperations(proof.operations, searchedHistory.operation);
         const states: Json[] = proof.fromAnyState ? [null, 0, 1, 2, 99] : [null];
         expect(states.filter((state) => isLinearizableByBruteForce(operations, state))).toEqual([]);
       }),
@@ -199,5 +203,123 @@ describe('the small set of operations', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+});
+
+describe('evidence of any object', () => {
+  function judge(kind: Specification, ...events: readonly [EventType, number, string, Json][]) {
+    return checkLinearizable({
+      operations: pairOperations(history(...events)),
+      specification: kind,
+      keyed: false,
+      withLinearization: true,
+    });
+  }
+  const sentence = (kind: Specification, ...events: readonly [EventType, number, string, Json][]) =>
+    judge(kind, ...events).anomalies[0]?.summary;
+
+  it('is an order, if the history is valid', () => {
+    const { verdict, linearization, algorithm } = judge(
+      queueSpecification,
+      ['invoke', 1, 'enqueue', 'a'],
+      ['invoke', 2, 'enqueue', 'b'],
+      ['ok', 1, 'enqueue', 'a'],
+      ['ok', 2, 'enqueue', 'b'],
+      ['invoke', 1, 'dequeue', null],
+      ['ok', 1, 'dequeue', 'b'],
+      ['invoke', 2, 'enqueue', 'c'],
+    );
+    expect(verdict).toBe('valid');
+    expect(linearization).toEqual([{ operations: [1, 0, 4] }]);
+    expect(algorithm).toBe('unique-elements-queue');
+  });
+
+  it('leaves out elements that have nothing to do with it', () => {
+    const others = Array.from({ length: 20 }, (_, element): [EventType, number, string, Json][] => [
+      ['invoke', 1, 'push', element % 7],
+      ['ok', 1, 'push', element % 7],
+      ['invoke', 1, 'pop', null],
+      ['ok', 1, 'pop', element % 7],
+    ]).flat();
+    const events: [EventType, number, string, Json][] = [
+      ...others,
+      ['invoke', 1, 'push', 'a'],
+      ['ok', 1, 'push', 'a'],
+      ['invoke', 1, 'push', 'b'],
+      ['ok', 1, 'push', 'b'],
+      ['invoke', 2, 'pop', null],
+      ['ok', 2, 'pop', 'a'],
+    ];
+    expect(judge(stackSpecification, ...events)).toMatchObject({
+      algorithm: 'just-in-time-linearization',
+      anomalies: [
+        {
+          summary:
+            'process 2 got "a" by pop at 85.000 s, but no order of this and 2 other operations explains that: ' +
+            'process 1 pushed "a" (80.000 s to 81.000 s); process 1 pushed "b" (82.000 s to 83.000 s)',
+          operations: [80, 82, 84],
+          culprit: 84,
+        },
+      ],
+    });
+  });
+
+  it('speaks of locks', () => {
+    expect(
+      sentence(
+        mutexSpecification,
+        ['invoke', 1, 'acquire', null],
+        ['ok', 1, 'acquire', null],
+        ['invoke', 2, 'acquire', null],
+        ['ok', 2, 'acquire', null],
+      ),
+    ).toBe(
+      'process 2 acquired the lock at 3.000 s, but no order of this and 1 other operation explains that: process 1 acquired the lock (0.000 s to 1.000 s)',
+    );
+    expect(sentence(mutexSpecification, ['invoke', 2, 'release', null], ['ok', 2, 'release', null])).toBe(
+      'process 2 released the lock at 1.000 s, but nothing that had happened by then explains that',
+    );
+  });
+
+  it('speaks of sets and counters', () => {
+    expect(
+      sentence(
+        setSpecification,
+        ['invoke', 1, 'add', 3],
+        ['ok', 1, 'add', true],
+        ['invoke', 2, 'contains', 3],
+        ['ok', 2, 'contains', false],
+      ),
+    ).toBe(
+      'process 2 found that the set lacks 3 at 3.000 s, but no order of this and 1 other operation explains that: process 1 added 3 to the set (0.000 s to 1.000 s)',
+    );
+    expect(sentence(counterSpecification, ['invoke', 1, 'read', null], ['ok', 1, 'read', 3])).toBe(
+      'process 1 read 3 at 1.000 s, but nothing that had happened by then explains that',
+    );
+  });
+
+  it('says what a failed compare-and-set was taken to say', () => {
+    const operations = pairOperations(
+      history(
+        ['invoke', 1, 'write', 1],
+        ['ok', 1, 'write', 1],
+        ['invoke', 2, 'cas', [1, 2]],
+        ['fail', 2, 'cas', [1, 2]],
+      ),
+    );
+    const ask = (failedCas: 'did-not-happen' | 'observes') =>
+      checkLinearizable({ operations, specification, keyed: false, failedCas });
+    expect(ask('did-not-happen')).toMatchObject({ verdict: 'valid', failedCas: 'did-not-happen' });
+    expect(ask('observes')).toMatchObject({
+      verdict: 'invalid',
+      failedCas: 'observes',
+      anomalies: [
+        {
+          summary:
+            'process 2 found something other than 1 at 3.000 s, but no order of this and 1 other operation explains that: ' +
+            'process 1 wrote 1 (0.000 s to 1.000 s)',
+        },
+      ],
+    });
   });
 });

@@ -5,15 +5,21 @@
  */
 import type { Budget } from '../budget.ts';
 import type { Operation } from '../history/event.ts';
+import { canonicalJson } from '../history/interner.ts';
 import { counted, seconds } from '../history/quote.ts';
 import type { Anomaly } from '../verdict.ts';
-import type { ObjectHistory } from './object-history.ts';
 import type { PlacedOperation } from './search-problem.ts';
 import { shrink } from './shrink.ts';
-import type { Effect, Specification } from './specification.ts';
+import type { Automaton, Effect, Specification } from './specification.ts';
 
 export interface Violation {
-  readonly history: ObjectHistory;
+  readonly history: {
+    /** Operations that may have happened, in order of invocation. */
+    readonly placed: readonly PlacedOperation[];
+    readonly effects: readonly Effect[];
+    readonly automaton: Automaton;
+    readonly operation: (row: number) => Operation;
+  };
   readonly specification: Specification;
   /** The operation with whose completion the history stopped having an order. */
   readonly culprit: PlacedOperation;
@@ -140,7 +146,13 @@ function listed(violation: Violation, placed: PlacedOperation): string {
 
 function shrunkReason(violation: Violation, budget: Budget): Explanation {
   const { history, culprit } = violation;
-  const proof = shrink(history.placed, culprit, history.automaton, budget);
+  const { effects, placed, automaton } = history;
+  const elements = effects.map((effect) => violation.specification.elementOf?.(effect));
+  const texts = elements.map((element) => (element === undefined ? undefined : canonicalJson(element)));
+  const elementOf = elements.some((element) => element !== undefined)
+    ? (effect: number): string | undefined => texts[effect]
+    : undefined;
+  const proof = shrink(placed, culprit, automaton, budget, elementOf);
   if (proof === undefined) {
     return {
       summary: `${accusation(violation)}, but no order of the operations up to then explains that`,
@@ -148,6 +160,10 @@ function shrunkReason(violation: Violation, budget: Budget): Explanation {
     };
   }
   const others = proof.operations.filter((one) => one.row !== culprit.row);
+  if (others.length === 0) {
+    const summary = `${accusation(violation)}, but nothing that had happened by then explains that`;
+    return { summary, operations: indexes(violation, [culprit]) };
+  }
   const whatever = proof.fromAnyState ? ', whatever was held before' : '';
   const group = counted(others.length, 'other operation');
   const list = others.length > mostListed ? '' : `: ${others.map((one) => listed(violation, one)).join('; ')}`;

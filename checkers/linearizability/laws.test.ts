@@ -2,15 +2,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent, Operation } from '../history/event.ts';
-import { operationColumns, rowsByKey } from '../history/columns.ts';
 import { pairOperations } from '../history/pairing.ts';
 import { isLinearizableByBruteForce } from './brute-force.testing.ts';
 import { checkLinearizable } from './check-linearizable.ts';
-import { objectHistory } from './object-history.ts';
+import { searchObject } from './object.testing.ts';
 import { anyHistory, playedHistory } from './random-histories.testing.ts';
-import { casRegisterSpecification as specification } from './register.ts';
-import { searchProblem } from './search-problem.ts';
-import { searchWingGongLowe } from './wing-gong-lowe.ts';
+import { casRegisterSpecification as specification } from './specifications/index.ts';
 
 const shape = { functions: ['read', 'write', 'cas'], mostOperations: 7, unknownInTen: 3 } as const;
 const history = fc.oneof(anyHistory(shape), playedHistory(shape, true), playedHistory(shape, false));
@@ -23,13 +20,10 @@ function isValid(operations: readonly Operation[]): boolean {
 
 /** The invocations in the order that the search found, or undefined if there is none. */
 function orderOf(operations: readonly Operation[]): ReadonlySet<number> | undefined {
-  const columns = operationColumns(operations, false);
-  const [rows] = rowsByKey(columns);
-  if (rows === undefined) return undefined;
-  const { placed, automaton, operation } = objectHistory(columns, rows, specification, null);
-  const result = searchWingGongLowe(searchProblem(placed, automaton));
-  if (result.verdict !== 'valid') return undefined;
-  return new Set(Array.from(result.order, (position) => operation(placed[position]?.row ?? -1).index));
+  const searched = searchObject(operations, specification);
+  if (searched?.result.verdict !== 'valid') return undefined;
+  const { history: searchedHistory, placed, result } = searched;
+  return new Set(Array.from(result.order, (position) => searchedHistory.operation(placed[position]?.row ?? -1).index));
 }
 
 function keyed(events: readonly HistoryEvent[], key: string): HistoryEvent[] {

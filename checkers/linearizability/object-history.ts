@@ -1,79 +1,214 @@
-/** The history of one object (one key), ready to be searched. Objects are independent: linearizability is local (Herlihy and Wing 1990, theorem 1). */
-import { never, unknownResult, type OperationColumns } from '../history/columns.ts';
+/**
+ * A history ready to be searched: what each operation does, as a number, and the events of each object. Objects (keys, and
+ * parts of an object that are objects of their own) are independent: linearizability is local (Herlihy and Wing 1990,
+ * theorem 1). All share one automaton.
+ */
+import { failedResult, never, unknownResult, type OperationColumns } from '../history/columns.ts';
 import type { Json, Operation } from '../history/event.ts';
+import { canonicalJson } from '../history/interner.ts';
 import { HistoryShapeError } from '../input-error.ts';
+import { effectNumbers } from './effect-numbers.ts';
 import { withoutPointless, type PlacedOperation } from './search-problem.ts';
-import { EffectError, type Automaton, type Effect, type Specification } from './specification.ts';
+import { EffectError, impossible, type Automaton, type Effect, type Specification } from './specification.ts';
 
 export interface ObjectHistory {
-  /** Operations that may have happened, in order of invocation; those that nobody can have noticed are left out. */
-  readonly placed: readonly PlacedOperation[];
+  /** The key, or null if the history is not keyed. */
+  readonly key: Json;
+  /** Rows as invocations (the row) and completions (-1 - row), in real-time order. */
+  readonly events: Int32Array;
+  readonly hasIndeterminate: boolean;
+  readonly history: CompiledHistory;
+}
+
+export interface CompiledHistory {
+  readonly columns: OperationColumns;
   readonly effects: readonly Effect[];
+  /** The effect of each row. */
+  readonly effectOf: Int32Array;
   readonly automaton: Automaton;
+  /** What each object is at the beginning, as the caller says. */
+  readonly initial: Json;
+  readonly objects: readonly ObjectHistory[];
   /** The operation of a row. */
   readonly operation: (row: number) => Operation;
 }
 
-interface NumberedEffects {
-  readonly effects: readonly Effect[];
-  /** The first row with each effect. */
-  readonly firstRows: readonly number[];
-  /** The effect of each row, in the order of rows. */
-  readonly effectOf: Int32Array;
+function effectAt(columns: OperationColumns, row: number, byProcess: boolean): Effect {
+  const result = columns.result[row] as number;
+  return {
+    f: columns.functions.value(columns.f[row] as number) as string,
+    argument: columns.values.value(columns.argument[row] as number),
+    result: result < 0 ? undefined : columns.values.value(result),
+    ...(result === failedResult ? { failed: true } : {}),
+    ...(byProcess ? { process: columns.operation(row).process } : {}),
+  };
 }
 
-function numberEffects(columns: OperationColumns, rows: Int32Array): NumberedEffects {
-  const effects: Effect[] = [];
-  const firstRows: number[] = [];
-  const numbers = new Map<string, number>();
-  const effectOf = rows.map((row) => {
-    const f = columns.f[row] as number;
-    const argument = columns.argument[row] as number;
-    const result = columns.result[row] as number;
-    const identity = `${f},${argument},${result}`;
-    const known = numbers.get(identity);
-    if (known !== undefined) return known;
-    numbers.set(identity, effects.length);
-    firstRows.push(row);
-    effects.push({
-      f: columns.functions.value(f) as string,
-      argument: columns.values.value(argument),
-      result: result === unknownResult ? undefined : columns.values.value(result),
-    });
-    return effects.length - 1;
-  });
-  return { effects, firstRows, effectOf };
-}
-
-/** Throws a HistoryShapeError that names the event if an operation is none of the specification's. */
-export function objectHistory(
-  columns: OperationColumns,
-  rows: Int32Array,
+function compiled(
   specification: Specification,
+  effects: readonly Effect[],
   initial: Json,
-): ObjectHistory {
-  const { effects, firstRows, effectOf } = numberEffects(columns, rows);
-  const operation = (row: number): Operation => columns.operations[row] as Operation;
-  let automaton: Automaton;
+  rowOf: (effect: number) => Operation,
+): Automaton {
   try {
-    automaton = specification.compile(effects, initial);
+    return specification.compile(effects, initial);
   } catch (error) {
     if (!(error instanceof EffectError)) throw error;
-    const { index } = operation(firstRows[error.effect] as number);
     const remedy = `a history of a ${specification.name} has the operations ${specification.functions.join(', ')}`;
-    throw new HistoryShapeError(index, error.message, remedy);
+    throw new HistoryShapeError(rowOf(error.effect).index, error.message, remedy);
   }
-  const all = Array.from(rows, (row, position) => ({
-    row,
-    invoke: columns.invoke[row] as number,
-    complete: columns.complete[row] as number,
-    effect: effectOf[position] as number,
-  }));
-  return { placed: withoutPointless(all, automaton), effects, automaton, operation };
 }
 
-/** How many operations of the object are known to have seen something. */
-export function countObservations(history: ObjectHistory, specification: Specification): number {
-  const observing = history.effects.map((effect) => specification.observes(effect));
-  return history.placed.filter((placed) => placed.complete !== never && observing[placed.effect] === true).length;
+/** Rows by position of their invocations, -1 - row by that of their completions; `never` where there is nothing. */
+function rowsByPosition(columns: OperationColumns): Int32Array {
+  let last = -1;
+  for (let row = 0; row < columns.count; row++) {
+    const complete = columns.complete[row] as number;
+    last = Math.max(last, columns.invoke[row] as number, complete === never ? -1 : complete);
+  }
+  const rows = new Int32Array(last + 1).fill(never);
+  for (let row = 0; row < columns.count; row++) {
+    rows[columns.invoke[row] as number] = row;
+    const complete = columns.complete[row] as number;
+    if (complete !== never) rows[complete] = -1 - row;
+  }
+  return rows;
+}
+
+/** The number of the object of each row, and the key of each object. */
+interface Partition {
+  readonly objectOf: Int32Array;
+  readonly keys: readonly Json[];
+}
+
+/** By key; and by part, if every effect is about one. */
+function partition(
+  columns: OperationColumns,
+  effects: readonly Effect[],
+  effectOf: Int32Array,
+  specification: Specification,
+): Partition {
+  const byKey = Array.from({ length: columns.keys.size }, (_, key) => columns.keys.value(key));
+  const parts = effects.map((effect) => specification.partOf?.(effect));
+  if (parts.length === 0 || parts.includes(undefined)) return { objectOf: columns.key, keys: byKey };
+  const texts = parts.map((part) => canonicalJson(part as Json));
+  const numbers = new Map<string, number>();
+  const keys: Json[] = [];
+  const objectOf = new Int32Array(columns.count);
+  for (let row = 0; row < columns.count; row++) {
+    const key = columns.key[row] as number;
+    const name = `${key} ${texts[effectOf[row] as number]}`;
+    let number = numbers.get(name);
+    if (number === undefined) {
+      numbers.set(name, (number = keys.length));
+      keys.push(byKey[key] as Json);
+    }
+    objectOf[row] = number;
+  }
+  return { objectOf, keys };
+}
+
+/** The events of each object, in order. O(n). */
+function eventsByObject(columns: OperationColumns, { objectOf, keys }: Partition): Int32Array[] {
+  const sizes = new Int32Array(keys.length);
+  for (let row = 0; row < columns.count; row++) {
+    const object = objectOf[row] as number;
+    sizes[object] = (sizes[object] as number) + (columns.complete[row] === never ? 1 : 2);
+  }
+  const all = new Int32Array(sizes.reduce((sum, size) => sum + size, 0));
+  let begin = 0;
+  const events = Array.from(sizes, (size) => all.subarray(begin, (begin += size)));
+  const filled = new Int32Array(keys.length);
+  let offset = 0;
+  for (const [object, size] of sizes.entries()) {
+    filled[object] = offset;
+    offset += size;
+  }
+  for (const code of rowsByPosition(columns)) {
+    if (code === never) continue;
+    const object = objectOf[code >= 0 ? code : -1 - code] as number;
+    const at = filled[object] as number;
+    all[at] = code;
+    filled[object] = at + 1;
+  }
+  return events;
+}
+
+/** Throws a HistoryShapeError that names the event if an operation is none of the specification's. O(n). */
+export function compileHistory(
+  columns: OperationColumns,
+  specification: Specification,
+  initial: Json,
+): CompiledHistory {
+  const byProcess = specification.byProcess === true;
+  const operation = (row: number): Operation => columns.operation(row);
+  const { effectOf, firstRows } = effectNumbers(columns, byProcess);
+  const effects = Array.from(firstRows, (row) => effectAt(columns, row, byProcess));
+  const automaton = compiled(specification, effects, initial, (effect) => operation(firstRows[effect] as number));
+  const split = partition(columns, effects, effectOf, specification);
+  const objects: ObjectHistory[] = [];
+  const history: CompiledHistory = { columns, effects, effectOf, automaton, initial, objects, operation };
+  for (const [object, all] of eventsByObject(columns, split).entries()) {
+    const hasIndeterminate = holdsIndeterminate(all);
+    const events = hasIndeterminate ? withoutUnseen(all, effectOf, automaton) : all;
+    objects.push({ key: split.keys[object] as Json, events, hasIndeterminate, history });
+  }
+  return history;
+}
+
+function holdsIndeterminate(events: Int32Array): boolean {
+  let open = 0;
+  for (const code of events) open += code < 0 ? -1 : 1;
+  return open > 0;
+}
+
+/** Leaves out indeterminate operations that read only, or leave a state that no other effect of the object can see. */
+function withoutUnseen(events: Int32Array, effectOf: Int32Array, automaton: Automaton): Int32Array {
+  const completed = new Set<number>();
+  const seeing = new Set<number>();
+  for (const code of events) {
+    if (code < 0) completed.add(-1 - code);
+    else if (!automaton.blind(effectOf[code] as number)) seeing.add(effectOf[code] as number);
+  }
+  const needed = new Set(Array.from(seeing, (effect) => automaton.needs(effect)));
+  const seen = new Map<number, boolean>();
+  const isSeen = (effect: number): boolean => {
+    if (automaton.readOnly(effect)) return false;
+    const outcome = automaton.outcome(effect);
+    if (outcome === impossible || needed.has(outcome)) return true;
+    // One that needs no certain state may see any.
+    if (!needed.has(impossible)) return false;
+    for (const other of seeing) if (automaton.step(outcome, other) !== impossible) return true;
+    return false;
+  };
+  return events.filter((code) => {
+    if (code < 0 || completed.has(code)) return true;
+    const effect = effectOf[code] as number;
+    let answer = seen.get(effect);
+    if (answer === undefined) seen.set(effect, (answer = isSeen(effect)));
+    return answer;
+  });
+}
+
+/** The operations of an object that may have happened and that somebody may have noticed, in order of invocation. */
+export function placedOperations({ events, history }: ObjectHistory): PlacedOperation[] {
+  const { columns, effectOf, automaton } = history;
+  const all: PlacedOperation[] = [];
+  for (const row of events) {
+    if (row < 0) continue;
+    const invoke = columns.invoke[row] as number;
+    all.push({ row, invoke, complete: columns.complete[row] as number, effect: effectOf[row] as number });
+  }
+  return withoutPointless(all, automaton);
+}
+
+/** How many operations are known to have seen something. */
+export function countObservations(history: CompiledHistory, specification: Specification): number {
+  const { columns, effects, effectOf } = history;
+  const observing = effects.map((effect) => specification.observes(effect));
+  let count = 0;
+  for (let row = 0; row < columns.count; row++) {
+    if (columns.result[row] !== unknownResult && observing[effectOf[row] as number] === true) count++;
+  }
+  return count;
 }

@@ -1,17 +1,14 @@
 /** The search against the definition itself, on many small random histories. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { operationColumns, rowsByKey } from '../history/columns.ts';
 import type { HistoryEvent, Json, Operation } from '../history/event.ts';
 import { pairOperations } from '../history/pairing.ts';
 import { isLinearizableByBruteForce, isLinearizableByPlainSearch } from './brute-force.testing.ts';
 import { checkLinearizable } from './check-linearizable.ts';
-import { objectHistory } from './object-history.ts';
+import { searchObject } from './object.testing.ts';
 import { anyHistory, playedHistory } from './random-histories.testing.ts';
-import { casRegisterSpecification, registerSpecification } from './register.ts';
-import { searchProblem } from './search-problem.ts';
+import { casRegisterSpecification, registerSpecification } from './specifications/index.ts';
 import type { Specification } from './specification.ts';
-import { searchWingGongLowe } from './wing-gong-lowe.ts';
 
 const specifications = [
   { specification: registerSpecification, functions: ['read', 'write'] },
@@ -25,11 +22,7 @@ type Oracle = (operations: readonly Operation[], initial: Json) => boolean;
 
 /** What the search alone says, without the quick refutation that the checker tries first. */
 function searchFinds(operations: readonly Operation[], specification: Specification): string {
-  const columns = operationColumns(operations, false);
-  const [rows] = rowsByKey(columns);
-  if (rows === undefined) return 'valid';
-  const { placed, automaton } = objectHistory(columns, rows, specification, null);
-  return searchWingGongLowe(searchProblem(placed, automaton)).verdict;
+  return searchObject(operations, specification)?.result.verdict ?? 'valid';
 }
 
 /** All answers must agree. */

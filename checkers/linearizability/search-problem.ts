@@ -3,18 +3,46 @@
  * each does. Operations of one process need no edge of their own: they do not overlap.
  */
 import { never } from '../history/columns.ts';
+import type { Limit } from './search-meter.ts';
 import type { Automaton } from './specification.ts';
 
 export interface SearchProblem {
-  /** Position in real time from which each operation may take effect. */
-  readonly invoke: Int32Array;
-  /** Position by which it has taken effect; `never` if it may take effect any later, or not at all. */
-  readonly complete: Int32Array;
   readonly effect: Int32Array;
+  /** Invocations (the operation) and completions (-1 - operation) in real-time order; what never completes may never happen. */
+  readonly events: Int32Array;
   readonly automaton: Automaton;
   /** States to begin from; an order from any of them will do. */
   readonly initials: readonly number[];
 }
+
+export interface SearchOptions {
+  /** True if a valid verdict needs its order. */
+  readonly withOrder?: boolean;
+  /** Gives up after so many; no limit if not given. */
+  readonly configurationLimit?: number;
+}
+
+export type SearchResult =
+  | {
+      readonly verdict: 'valid';
+      /** If asked for, an order that explains everything: operations by position in the problem. */
+      readonly order: Int32Array;
+      readonly configurations: number;
+    }
+  | {
+      readonly verdict: 'invalid';
+      /** The history up to before this operation's completion can be explained; with it, it cannot. */
+      readonly culprit: number;
+      readonly configurations: number;
+    }
+  | {
+      readonly verdict: 'unknown';
+      readonly reason: Limit;
+      /** How many operations that completed were explained, and how many there are. */
+      readonly explained: number;
+      readonly completed: number;
+      readonly configurations: number;
+    };
 
 /** An operation of a problem that is being put together. */
 export interface PlacedOperation {
@@ -25,15 +53,24 @@ export interface PlacedOperation {
   readonly effect: number;
 }
 
+/** At equal positions invocations come first: intervals are closed. */
+function eventsInOrder(operations: readonly PlacedOperation[]): Int32Array {
+  const events = operations.flatMap(({ invoke, complete }, operation) => {
+    const begins = { at: invoke, completes: 0, code: operation };
+    return complete === never ? [begins] : [begins, { at: complete, completes: 1, code: -1 - operation }];
+  });
+  events.sort((left, right) => left.at - right.at || left.completes - right.completes);
+  return Int32Array.from(events, (event) => event.code);
+}
+
 export function searchProblem(
   operations: readonly PlacedOperation[],
   automaton: Automaton,
   initials: readonly number[] = [automaton.initial],
 ): SearchProblem {
   return {
-    invoke: Int32Array.from(operations, (operation) => operation.invoke),
-    complete: Int32Array.from(operations, (operation) => operation.complete),
     effect: Int32Array.from(operations, (operation) => operation.effect),
+    events: eventsInOrder(operations),
     automaton,
     initials,
   };

@@ -2,7 +2,8 @@
  * A small set of operations that already has no order: what a person must look at to see the anomaly. Every step only
  * takes constraints away, and the search confirms that the rest still has no order; so the small set is itself a proof.
  *
- * What may be taken away: the past (everything before some point, if the object may have held any state at that
+ * What may be taken away: an element with all that is about it, where the specification says that this keeps legal sequences
+ * legal (those of unknown outcome then did not happen); the past (everything before some point, if the object may have held any state at that
  * point), reads, and the times of a write (it may then happen any time or never; if nothing that is left could see it,
  * it is left out). A write that something could see is never left out: that would make anomalies that are not there.
  */
@@ -10,7 +11,7 @@ import type { Budget } from '../budget.ts';
 import { never } from '../history/columns.ts';
 import { searchProblem, upToCompletion, withoutPointless, type PlacedOperation } from './search-problem.ts';
 import type { Automaton } from './specification.ts';
-import { searchWingGongLowe } from './wing-gong-lowe.ts';
+import { searchJustInTime } from './just-in-time.ts';
 
 export interface SmallProof {
   readonly operations: readonly PlacedOperation[];
@@ -20,15 +21,15 @@ export interface SmallProof {
 
 /** Beyond any operation of a history. */
 const beforeAll = -1;
-const questionsPerSearch = 10;
-const mostSearches = 600;
+const configurationsPerSearch = 200_000;
+const mostConfigurations = 2_000_000;
 const memoryLimitBytes = 2 ** 26;
 const mostOperationsToTry = 300;
 
 class Shrinking {
   readonly #automaton: Automaton;
   readonly #budget: Budget;
-  #searchesLeft = mostSearches;
+  #configurationsLeft = mostConfigurations;
 
   constructor(automaton: Automaton, budget: Budget) {
     this.#automaton = automaton;
@@ -36,20 +37,21 @@ class Shrinking {
   }
 
   get exhausted(): boolean {
-    return this.#searchesLeft <= 0 || this.#budget.shouldStop?.() === true;
+    return this.#configurationsLeft <= 0 || this.#budget.shouldStop?.() === true;
   }
 
   /** True only if the search says so within its small limits. */
   hasNoOrder(operations: readonly PlacedOperation[], fromAnyState: boolean): boolean {
     if (this.exhausted) return false;
-    this.#searchesLeft--;
-    let questions = 0;
-    const shouldStop = (): boolean => questions++ >= questionsPerSearch || this.#budget.shouldStop?.() === true;
     const kept = withoutPointless(operations, this.#automaton);
     const states = fromAnyState ? this.#automaton.representatives(kept.map((one) => one.effect)) : undefined;
     if (fromAnyState && states === undefined) return false;
     const problem = searchProblem(kept, this.#automaton, states);
-    return searchWingGongLowe(problem, { shouldStop, memoryLimitBytes }).verdict === 'invalid';
+    const configurationLimit = Math.min(configurationsPerSearch, this.#configurationsLeft);
+    const result = searchJustInTime(problem, { ...this.#budget, memoryLimitBytes }, { configurationLimit });
+    // Setting up a search costs about as much as a configuration an operation.
+    this.#configurationsLeft -= result.configurations + operations.length;
+    return result.verdict === 'invalid';
   }
 }
 
@@ -80,6 +82,31 @@ function shortestPast(operations: readonly PlacedOperation[], shrinking: Shrinki
   return since(operations, cuts[size] as number);
 }
 
+/** Leaves out elements, many at once and then one by one, as long as there is still no order. */
+function withoutElements(
+  operations: readonly PlacedOperation[],
+  elementOf: (effect: number) => string | undefined,
+  shrinking: Shrinking,
+): readonly PlacedOperation[] {
+  let kept = operations;
+  let elements = [...new Set(operations.map((one) => elementOf(one.effect)))].filter((one) => one !== undefined);
+  for (let size = Math.ceil(elements.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let begin = 0; begin < elements.length;) {
+      const dropped = new Set(elements.slice(begin, begin + size));
+      const trial = kept.filter((one) => {
+        const element = elementOf(one.effect);
+        return element === undefined || !dropped.has(element);
+      });
+      if (shrinking.exhausted) return kept;
+      if (shrinking.hasNoOrder(trial, false)) {
+        kept = trial;
+        elements = elements.filter((element) => !dropped.has(element));
+      } else begin += size;
+    }
+  }
+  return kept;
+}
+
 /** Every way to take something away from an operation, the most first. `null` leaves it out. */
 function weaker(operation: PlacedOperation, automaton: Automaton): (PlacedOperation | null)[] {
   if (automaton.readOnly(operation.effect)) return [null];
@@ -99,6 +126,7 @@ function weaken(
   let current = [...operations];
   for (const operation of operations) {
     if (operation.row === culpritRow) continue;
+    if (shrinking.exhausted) break;
     for (const way of weaker(operation, automaton)) {
       const trial = current.flatMap((one) => (one.row === operation.row ? (way ?? []) : one));
       if (!shrinking.hasNoOrder(trial, fromAnyState)) continue;
@@ -118,9 +146,11 @@ export function shrink(
   culprit: PlacedOperation,
   automaton: Automaton,
   budget: Budget,
+  elementOf?: (effect: number) => string | undefined,
 ): SmallProof | undefined {
   const shrinking = new Shrinking(automaton, budget);
-  const upToCulprit = upToCompletion(operations, culprit);
+  const before = upToCompletion(operations, culprit);
+  const upToCulprit = elementOf === undefined ? before : withoutElements(before, elementOf, shrinking);
   const recent = shortestPast(upToCulprit, shrinking);
   const fromAnyState = recent !== undefined;
   const kept = withoutPointless(recent ?? upToCulprit, automaton);

@@ -13,6 +13,10 @@ export interface Effect {
   readonly argument: Json;
   /** What was observed, or undefined if nobody knows (the operation may not have happened at all). */
   readonly result: Json | undefined;
+  /** True if it certainly failed, and was kept because that says what it found (a compare-and-set that saw another value). */
+  readonly failed?: boolean;
+  /** The process, if the specification distinguishes processes. */
+  readonly process?: number;
 }
 
 /** Instead of a state: there is none. */
@@ -41,6 +45,8 @@ export interface Automaton {
    * these effects, no state does. Undefined if there is no short list.
    */
   representatives(effects: Iterable<number>): readonly number[] | undefined;
+  /** Bytes that the states found so far hold, if they are found on the way. */
+  readonly heldBytes?: number;
   /** A state as text for sentences. */
   describeState(state: number): string;
 }
@@ -59,6 +65,20 @@ export interface Specification {
   accepts(f: string, argument: Json): boolean;
   /** True if an ok operation with this effect says something of the state it found: without any, nothing was observed. */
   observes(effect: Effect): boolean;
+  /** True if it matters which process does what (who holds a lock). */
+  readonly byProcess?: boolean;
+  /** True if failed operations with this function say what they found, when the caller asks for that meaning. */
+  failureObserves?(f: string): boolean;
+  /**
+   * What an operation is about, if taking all operations about the same thing away keeps every legal sequence legal (the
+   * element of a queue); undefined if that is not so. Shrinking a history rests on it.
+   */
+  elementOf?(effect: Effect): Json | undefined;
+  /**
+   * Which of several independent objects an effect is about (the element of a set), or undefined if it is about all. If all
+   * effects of a history have a part, parts are judged one by one: linearizability is local.
+   */
+  partOf?(effect: Effect): Json | undefined;
   /** What a process did, for sentences; `object` names the object or is empty: `read 4 from key "x"`, `wrote 4`. */
   describe(effect: Effect, object: string): string;
 }

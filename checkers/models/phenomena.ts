@@ -22,6 +22,12 @@ const phenomena = {
     forbiddenBy: ['linearizable'],
     source: 'Herlihy and Wing 1990',
   },
+  nonsequential: {
+    name: 'nonsequential',
+    summary: 'no order of the operations respects both the order of each process and what the objects do',
+    forbiddenBy: ['sequential'],
+    source: 'Lamport 1979',
+  },
   'stale-read': {
     name: 'stale-read',
     summary: 'a read misses what was acknowledged before it began',

@@ -4,19 +4,23 @@ import {
   detectFormat,
   findFormat,
   JsonlParser,
+  parseElleCases,
   parseHistory,
+  type ElleCase,
   type HistoryEvent,
-  type HistoryFormat,
   type ParsedHistory,
 } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
 import { inputProblem } from './input-problem.ts';
 
+/** The format of files that hold many cases, a history each. */
+export const casesFormat = 'elle-cases';
+
 const pieceBytes = 2 ** 20;
 const sampleBytes = 4096;
 
 export interface OpenedHistory {
-  readonly format: HistoryFormat;
+  readonly format: string;
   readonly history: ParsedHistory;
 }
 
@@ -45,15 +49,12 @@ function parsePieces(descriptor: number, file: string): ParsedHistory {
   }
 }
 
-/** Reads and parses, synchronously. Throws an OrdealError that names file, line, column, reason and what to do. */
-export function openHistory(file: string, formatName?: string): OpenedHistory {
+/** With the file open; every failure is an OrdealError that names file, line, column, reason and what to do. */
+function withFile<T>(file: string, use: (descriptor: number) => T): T {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, 'r');
-    const format = formatName === undefined ? detectFormat(file, sampleOf(descriptor)) : findFormat(formatName);
-    const history =
-      format === 'jsonl' ? parsePieces(descriptor, file) : parseHistory(readFileSync(descriptor), file, format);
-    return { format, history };
+    return use(descriptor);
   } catch (error) {
     if (isSystemError(error)) throw unreadable(file, error);
     throw inputProblem(error, file) ?? error;
@@ -62,11 +63,34 @@ export function openHistory(file: string, formatName?: string): OpenedHistory {
   }
 }
 
+/** Reads a file of cases. Throws an OrdealError. */
+export function openCases(file: string): ElleCase[] {
+  return withFile(file, (descriptor) => [...parseElleCases(readFileSync(descriptor, 'utf8'), { file })]);
+}
+
+function openCase(file: string, caseName: string | undefined): OpenedHistory {
+  const found = openCases(file).find(({ name }) => name === caseName);
+  if (found !== undefined) return { format: casesFormat, history: found.history };
+  const remedy = 'judge all its cases: ordeal check FILE --format elle-cases';
+  throw new OrdealError('no-case', `${file}: there is no case ${JSON.stringify(caseName ?? '')}`, remedy);
+}
+
+/** Reads and parses, synchronously. Throws an OrdealError that names file, line, column, reason and what to do. */
+export function openHistory(file: string, formatName?: string, caseName?: string): OpenedHistory {
+  if (formatName === casesFormat) return openCase(file, caseName);
+  return withFile(file, (descriptor) => {
+    const format = formatName === undefined ? detectFormat(file, sampleOf(descriptor)) : findFormat(formatName);
+    const history =
+      format === 'jsonl' ? parsePieces(descriptor, file) : parseHistory(readFileSync(descriptor), file, format);
+    return { format, history };
+  });
+}
+
 export interface HistoryFile {
   readonly events: readonly HistoryEvent[];
   /** Sentences about what was left out or filled in (a torn last line); empty if nothing was. */
   readonly note: string;
-  readonly format: HistoryFormat;
+  readonly format: string;
 }
 
 /** The events of a history file, for reports. The format is found out unless given. Rejects with an OrdealError. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatEvent, type HistoryEvent, type Json } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
+import { stopwatch } from '../wall-clock.ts';
 import { readHistory, runCheck, type CheckRequest } from './index.ts';
 
 const limits = { timeLimitMs: 30_000, memoryLimitMb: 512 };
@@ -32,15 +33,23 @@ const stale: readonly Draft[] = [
   ['ok', 2, 'read', ['x', null]],
 ];
 
-/** Two dozen writes and compare-and-sets at once, while one process reads 0, 1 and 0 again. */
+/** Sixteen appends at once, in any order, none of which explains the text that is then found. */
 function tooHard(): Draft[] {
-  const begun = Array.from({ length: 26 }, (_, value): Draft[] => [
-    ['invoke', value, 'write', ['x', value]],
-    ['invoke', 100 + value, 'cas', ['x', [value, 100 + value]]],
-  ]).flat();
-  const reads = [0, 1, 0].flatMap((value): Draft[] => [
-    ['invoke', 999, 'read', ['x', null]],
-    ['ok', 999, 'read', ['x', value]],
+  const letters = 'a b c d e f g h i j k l m n o p'.split(' ');
+  const appends = (type: Draft[0]): Draft[] =>
+    letters.map((letter, process): Draft => [type, process, 'append', ['x', letter]]);
+  const found = [...letters.slice(1), 'b'].join('');
+  return [...appends('invoke'), ...appends('ok'), ['invoke', 99, 'get', ['x', null]], ['ok', 99, 'get', ['x', found]]];
+}
+
+const hard = { workload: 'kv-append', initial: '' } as const;
+
+/** Additions of unlike amounts, all under way at once: only trying every subset shows that none explains the sums. */
+function tooManySums(): Draft[] {
+  const begun = Array.from({ length: 26 }, (_, number): Draft => ['invoke', number, 'add', 2 + 3 ** number]);
+  const reads = [5, 1].flatMap((sum): Draft[] => [
+    ['invoke', 999, 'read', null],
+    ['ok', 999, 'read', sum],
   ]);
   return [...begun, ...reads, ...begun.map(([, process, f, value]): Draft => ['ok', process, f, value])];
 }
@@ -84,17 +93,29 @@ describe('runCheck', () => {
   });
 
   it('stops at its limit of time, and says how far it came', async () => {
-    const report = await check(write('hard.jsonl', tooHard()), { timeLimitMs: 500 });
+    const report = await check(write('sums.jsonl', tooManySums()), { workload: 'counter', timeLimitMs: 1500 });
     expect(report.result.verdict).toBe('unknown');
-    expect(report.result.reasons[0]).toMatch(
-      /^key "x": the search reached its limit on time after [\d,]+ configurations/,
-    );
+    expect(report.result.reasons[0]).toMatch(/^the search reached its limit on time after [\d,]+ configurations/);
+  });
+
+  it('is back within a tenth of its limit of time', async () => {
+    const file = write('hard.jsonl', tooHard());
+    const elapsedMs = stopwatch();
+    await check(file, { ...hard, timeLimitMs: 2000 });
+    expect(elapsedMs()).toBeLessThan(2200);
+    // A file so large that it cannot be read within the limit.
+    const many = Array.from({ length: 400_000 }, (_, process): Draft => ['invoke', process, 'write', [process, 'é']]);
+    const large = write('large.jsonl', many);
+    const reading = stopwatch();
+    const { result } = await check(large, { timeLimitMs: 500 });
+    expect(reading()).toBeLessThan(700);
+    expect(result).toMatchObject({ verdict: 'unknown', reasons: ['the check took longer than its limit of 500 ms'] });
   });
 
   it('stops at its limit of memory for tables', async () => {
-    const report = await check(write('hard.jsonl', tooHard()), { memoryLimitMb: 32 });
+    const report = await check(write('hard.jsonl', tooHard()), { ...hard, memoryLimitMb: 64 });
     expect(report.result.verdict).toBe('unknown');
-    expect(report.result.reasons[0]).toMatch(/limit on memory|more memory than its limit of 32 MB/);
+    expect(report.result.reasons[0]).toMatch(/limit on memory|more memory than its limit of 64 MB/);
   });
 
   it('survives a history that does not fit into its memory', async () => {
@@ -124,7 +145,7 @@ describe('runCheck', () => {
   it('ends when it is aborted', async () => {
     const controller = new AbortController();
     const file = write('hard.jsonl', tooHard());
-    const running = check(file, { signal: controller.signal });
+    const running = check(file, { ...hard, signal: controller.signal });
     setTimeout(() => controller.abort(), 300);
     expect((await running).result).toMatchObject({ verdict: 'unknown', reasons: ['the check was interrupted'] });
     expect((await check(file, { signal: controller.signal })).result.verdict).toBe('unknown');

@@ -1,61 +1,106 @@
 /**
  * The thread in which checkers run: it reads the file itself, so nothing large crosses between threads, and can be
- * terminated at any time. Watches its own clock and heap, to answer `unknown` with how far it came before it is killed.
+ * terminated at any time. Watches its own clock and memory, to answer `unknown` with how far it came before it is killed.
  */
 import { parentPort } from 'node:worker_threads';
 import { getHeapStatistics } from 'node:v8';
-import { checkHistory, type ParsedHistory } from '../../checkers/index.ts';
-import type { CheckLimits, CheckSubject, WorkerAnswer } from './check-request.ts';
-import { inputProblem } from './input-problem.ts';
+import {
+  checkHistory,
+  OperationTable,
+  pairEvents,
+  type Budget,
+  type CheckResult,
+  type ParsedHistory,
+} from '../../checkers/index.ts';
 import { stopwatch } from '../wall-clock.ts';
+import type {
+  CheckLimits,
+  CheckSubject,
+  SharedCheck,
+  WorkerAnswer,
+  WorkerQuestion,
+  WorkerReady,
+} from './check-request.ts';
+import { inputProblem } from './input-problem.ts';
 import { openHistory } from './read-history.ts';
+import { claimer, SharedParts } from './shared-parts.ts';
 
 const leastTableBytes = 2 ** 24;
 
-/** What the heap does not use is left for tables, which lie outside it. */
+/** What is left for tables: they lie outside the heap. */
 function tableBytes(memoryLimitMb: number): number {
-  return Math.max(leastTableBytes, memoryLimitMb * 2 ** 20 - getHeapStatistics().used_heap_size);
+  const { used_heap_size: heap, external_memory: outside } = getHeapStatistics();
+  return Math.max(leastTableBytes, memoryLimitMb * 2 ** 20 - heap - outside);
 }
 
-function answer(subject: CheckSubject, limits: CheckLimits): WorkerAnswer {
+function check(subject: CheckSubject, operations: OperationTable, budget: Budget): CheckResult {
+  const { workload, model, initial, options, failedCas } = subject;
+  return checkHistory({
+    workload,
+    operations,
+    ...(model === undefined ? {} : { model }),
+    ...(initial === undefined ? {} : { initial }),
+    ...(options === undefined ? {} : { options }),
+    ...(failedCas === undefined ? {} : { failedCas }),
+    budget,
+  });
+}
+
+function budgetOf(limits: CheckLimits, elapsedMs: () => number, takes: NonNullable<Budget['takes']>): Budget {
+  const shouldStop = (): boolean => elapsedMs() > limits.timeLimitMs;
+  return { shouldStop, memoryLimitBytes: tableBytes(limits.memoryLimitMb), takes };
+}
+
+function problemAnswer(error: unknown, file: string, history: ParsedHistory | undefined): WorkerAnswer {
+  const problem = inputProblem(error, file, history);
+  if (problem === undefined) {
+    return { type: 'crash', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  return { type: 'bad-input', code: problem.code, message: problem.message, remedy: problem.remedy };
+}
+
+/** Reads the file and judges it, with other threads if that pays. */
+async function answerAll(subject: CheckSubject, limits: CheckLimits): Promise<WorkerAnswer> {
   const elapsedMs = stopwatch();
   let history: ParsedHistory | undefined;
   try {
-    const opened = openHistory(subject.file, subject.format);
+    const opened = openHistory(subject.file, subject.format, subject.caseName);
     ({ history } = opened);
-    const { workload, model, initial, options } = subject;
+    const operations = pairEvents(history.table);
     const readMs = elapsedMs();
-    const result = checkHistory({
-      workload,
-      events: history.events,
-      ...(model === undefined ? {} : { model }),
-      ...(initial === undefined ? {} : { initial }),
-      ...(options === undefined ? {} : { options }),
-      budget: {
-        shouldStop: () => elapsedMs() > limits.timeLimitMs,
-        memoryLimitBytes: tableBytes(limits.memoryLimitMb),
-      },
-    });
-    const report = {
-      result,
-      readMs,
-      checkMs: elapsedMs() - readMs,
-      note: history.notes.join('; '),
-      format: opened.format,
-      eventCount: history.events.length,
-    };
+    const parts = new SharedParts(subject, limits, operations, elapsedMs);
+    const own = check(subject, operations, budgetOf(limits, elapsedMs, parts.takes));
+    const result = await parts.merged(own);
+    const checkMs = elapsedMs() - readMs;
+    const note = history.notes.join('; ');
+    const report = { result, readMs, checkMs, note, format: opened.format, eventCount: history.table.count };
     return { type: 'report', report };
   } catch (error) {
-    const problem = inputProblem(error, subject.file, history);
-    if (problem !== undefined) {
-      return { type: 'bad-input', code: problem.code, message: problem.message, remedy: problem.remedy };
-    }
-    return { type: 'crash', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return problemAnswer(error, subject.file, history);
   }
 }
 
-parentPort?.on('message', ({ subject, limits }: { subject: CheckSubject; limits: CheckLimits }) => {
+/** Judges the parts that no other thread has claimed. */
+function answerShare(subject: CheckSubject, limits: CheckLimits, shared: SharedCheck): WorkerAnswer {
+  const elapsedMs = stopwatch();
+  try {
+    const operations = OperationTable.unpack(shared.operations);
+    const result = check(subject, operations, budgetOf(limits, elapsedMs, claimer(shared.claims)));
+    const report = { result, readMs: 0, checkMs: elapsedMs(), note: '', format: '', eventCount: 0 };
+    return { type: 'report', report };
+  } catch (error) {
+    return problemAnswer(error, subject.file, undefined);
+  }
+}
+
+function post(message: WorkerAnswer | WorkerReady): void {
   // The rule is about windows of browsers; this is a thread.
   // oxlint-disable-next-line require-post-message-target-origin
-  parentPort?.postMessage(answer(subject, limits));
+  parentPort?.postMessage(message);
+}
+
+parentPort?.on('message', ({ subject, limits, shared }: WorkerQuestion) => {
+  if (shared !== undefined) post(answerShare(subject, limits, shared));
+  else void answerAll(subject, limits).then(post);
 });
+post({ type: 'ready' });

@@ -1,10 +1,10 @@
 /** Judges one history file and prints the verdict first. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { checkedWorkloads, models, verdictExitCode, type Json } from '../../checkers/index.ts';
+import { checkedWorkloads, models, verdictExitCode, type FailedCas, type Json } from '../../checkers/index.ts';
 import { visibleText } from '../../reports/hostile-text.ts';
 import { countOf, formatCount, formatDuration } from '../../reports/quantities.ts';
-import { runCheck, type CheckReport } from '../check/index.ts';
+import { judgedNames, runCheck, type CheckReport, type CheckSubject } from '../check/index.ts';
 import { OrdealError } from '../errors.ts';
 import type { TrialPlan } from '../record/plan.ts';
 import { fileIn, readPlan } from '../trial/trial-directory.ts';
@@ -19,6 +19,7 @@ export interface CheckOptions {
   readonly model?: string;
   readonly format?: string;
   readonly initial?: string;
+  readonly failedCas: FailedCas;
   /** Seconds. */
   readonly timeLimit: number;
   readonly memoryLimit: number;
@@ -50,7 +51,7 @@ function knownOr(kind: string, name: string, known: readonly string[]): string {
 }
 
 /** Workload, model and options: as asked, or as the trial beside the file says. */
-function subject(history: string, options: CheckOptions) {
+function subject(history: string, options: CheckOptions): CheckSubject {
   const plan = options.workload === undefined ? planBeside(history) : undefined;
   const known = checkedWorkloads.map((one) => one.name);
   const named = options.workload ?? plan?.workload;
@@ -61,17 +62,14 @@ function subject(history: string, options: CheckOptions) {
       `name the workload: --workload with one of ${known.join(', ')}`,
     );
   }
-  const workload = knownOr('workload', named, known);
-  const model = options.model ?? plan?.claim.model;
-  if (model !== undefined)
-    knownOr(
-      'model',
-      model,
-      models.map((one) => one.name),
-    );
+  const names = judgedNames(named, options.model ?? plan?.claim.model ?? '');
+  const workload = knownOr('workload', names.workload, known);
+  const modelNames = models.map((one) => one.name);
+  const model = names.model === '' ? undefined : knownOr('model', names.model, modelNames);
   return {
     file: history,
     workload,
+    failedCas: options.failedCas,
     ...(model === undefined ? {} : { model }),
     ...(options.format === undefined ? {} : { format: options.format }),
     ...(options.initial === undefined ? {} : { initial: initialValue(options.initial) }),

@@ -202,7 +202,7 @@ describe('check', () => {
     const valid = await ordeal(folder, 'check', history('valid.jsonl', 1), '--workload', 'cas-register');
     expect(valid.exitCode).toBe(0);
     expect(valid.stdout).toMatch(
-      /^valid: workload cas-register judged against linearizable\nwing-gong-lowe, 2 operations, read as jsonl/,
+      /^valid: workload cas-register judged against linearizable\n[a-z-]+, 2 operations, read as jsonl/,
     );
     const invalid = await ordeal(folder, 'check', history('invalid.jsonl', 2), '--workload', 'cas-register');
     expect(invalid.exitCode).toBe(1);
@@ -218,6 +218,31 @@ describe('check', () => {
       anomalies: [{ type: 'nonlinearizable', summary: expect.any(String) as string }],
       operations: 2,
     });
+  });
+
+  it('says what a failed compare-and-set means', async () => {
+    const file = history('cas.jsonl', 1);
+    const asked = [
+      { index: 4, type: 'invoke', process: 1, f: 'cas', value: [1, 2], time: 40 },
+      { index: 5, type: 'fail', process: 1, f: 'cas', value: [1, 2], time: 50 },
+    ];
+    appendFileSync(file, asked.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    const words = ['check', file, '--workload', 'cas-register', '--json'];
+    const usual = await ordeal(folder, ...words);
+    expect(JSON.parse(usual.stdout)).toMatchObject({ verdict: 'valid', failedCas: 'did-not-happen' });
+    const strict = await ordeal(folder, ...words, '--failed-cas', 'observes');
+    expect(JSON.parse(strict.stdout)).toMatchObject({ verdict: 'invalid', failedCas: 'observes' });
+    expect((await ordeal(folder, ...words, '--failed-cas', 'perhaps')).exitCode).toBe(3);
+  });
+
+  it('judges the cases of a file', async () => {
+    const one = { name: 'a', workload: 'cas-register', kind: 'check', history: events, expected: { valid: false } };
+    const file = path.join(folder, 'cases.jsonl');
+    writeFileSync(file, [one, { ...one, workload: 'long-fork' }].map((line) => JSON.stringify(line)).join('\n'));
+    const { exitCode, stdout } = await ordeal(folder, 'check', file, '--format', 'elle-cases');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/ok +cases\.jsonl a \(linearizable\) +expected invalid +got invalid/);
+    expect(stdout).toMatch(/skipped +cases\.jsonl \(1 case\) +the workload long-fork is not judged yet/);
   });
 
   it('tolerates a torn last line and says so; names file, line and column of any other', async () => {
@@ -246,15 +271,15 @@ describe('check', () => {
       { ...row, file: 'valid.jsonl', expected: 'valid' },
       { ...row, file: 'invalid.jsonl', expected: 'invalid' },
       { ...row, file: 'odd.bin', format: 'bincode', expected: 'valid' },
-      { ...row, file: 'stack.jsonl', workload: 'stack', expected: 'valid' },
+      { ...row, file: 'fork.jsonl', workload: 'long-fork', expected: 'valid' },
     ];
     writeFileSync(index, JSON.stringify(rows));
     const agreed = await ordeal(folder, 'check', '--index', index);
     expect(agreed.exitCode).toBe(0);
-    expect(agreed.stdout).toMatch(/ok +invalid\.jsonl +expected invalid +got invalid +[\d.]+ ms/);
+    expect(agreed.stdout).toMatch(/ok +invalid\.jsonl \(linearizable\) +expected invalid +got invalid +[\d.]+ ms/);
     expect(agreed.stdout).toMatch(/skipped +odd\.bin +the format bincode is not read yet/);
-    expect(agreed.stdout).toMatch(/skipped +stack\.jsonl +the workload stack is not judged yet/);
-    expect(agreed.stdout).toMatch(/all judged +2 of 2 agree +4 operations +[\d.]+ s +2 skipped/);
+    expect(agreed.stdout).toMatch(/skipped +fork\.jsonl +the workload long-fork is not judged yet/);
+    expect(agreed.stdout).toMatch(/in all +2 of 2 agree +2 skipped +4 operations +[\d.]+ s/);
     writeFileSync(index, JSON.stringify(rows.with(0, { ...row, file: 'valid.jsonl', expected: 'invalid' })));
     const disagreed = await ordeal(folder, 'check', '--index', index);
     expect(disagreed.exitCode).toBe(1);

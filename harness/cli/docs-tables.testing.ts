@@ -3,7 +3,14 @@
  * they drift apart (`UPDATE_DOCS=1 npx vitest run harness/cli/docs-tables.test.ts` writes them anew).
  */
 import { Help, type Command } from 'commander';
-import { checkedWorkloads, findPhenomenon, historyFormats, models, type PhenomenonName } from '../../checkers/index.ts';
+import {
+  checkedWorkloads,
+  describeFormat,
+  findPhenomenon,
+  historyFormats,
+  models,
+  type PhenomenonName,
+} from '../../checkers/index.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import { faultKinds } from '../faults/index.ts';
 import { workloads } from '../workloads/index.ts';
@@ -49,6 +56,7 @@ export function workloadsTable(): string {
 /** Every phenomenon; the compiler says so when one is missing. */
 const phenomena: Readonly<Record<PhenomenonName, true>> = {
   nonlinearizable: true,
+  nonsequential: true,
   'stale-read': true,
   'lost-element': true,
   'unexpected-element': true,
@@ -93,8 +101,15 @@ export function checkedWorkloadsTable(): string {
     code(checker),
     code(defaultModel),
   ]);
-  const formats = `Formats: ${historyFormats.map(code).join(', ')}.`;
-  return `${markdownTable(['workload', 'operations', 'checker', 'default model'], rows)}\n\n${formats}`;
+  return markdownTable(['workload', 'operations', 'checker', 'default model'], rows);
+}
+
+/** What `ordeal check` can read. */
+export function formatsTable(): string {
+  return markdownTable(
+    ['format', 'what'],
+    historyFormats.map((format) => [code(format), describeFormat(format)]),
+  );
 }
 
 /** One table of targets, then the options of each. */

@@ -38,3 +38,12 @@ export function commaSeparated(text: string, previous: readonly string[] = []): 
   const parts = text.split(',').map((part) => part.trim());
   return [...previous, ...parts.filter((part) => part !== '')];
 }
+
+/** One of these words. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found === undefined) throw new InvalidArgumentError(`Expected one of ${words.join(', ')}.`);
+    return found;
+  };
+}

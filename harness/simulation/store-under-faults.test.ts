@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { pairOperations } from '../../checkers/history/pairing.ts';
 import { checkLinearizable } from '../../checkers/linearizability/check-linearizable.ts';
-import { casRegisterSpecification } from '../../checkers/linearizability/register.ts';
+import { casRegisterSpecification } from '../../checkers/linearizability/specifications/index.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import { store } from '../../targets/store/index.ts';
 import { runRegisterOrdeal } from './register-ordeal.testing.ts';

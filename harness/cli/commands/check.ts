@@ -1,7 +1,8 @@
 /** `ordeal check HISTORY`: judges a recorded history, ours or another tool's; with `--index`, a folder of known ones. */
 import type { Command } from 'commander';
+import { historyFormats } from '../../../checkers/history/format.ts';
 import { examples, type CommandContext } from '../command.ts';
-import { commaSeparated, numberFrom, wholeNumberFrom } from '../option-values.ts';
+import { commaSeparated, numberFrom, oneOf, wholeNumberFrom } from '../option-values.ts';
 import type { CheckOptions } from '../check-one.ts';
 
 interface Options extends CheckOptions {
@@ -14,6 +15,10 @@ async function run(history: string | undefined, options: Options, context: Comma
     const { checkAgainstIndex } = await import('../check-against-index.ts');
     return checkAgainstIndex(options.index, options.filter ?? [], options, context);
   }
+  if (history !== undefined && options.format === 'elle-cases') {
+    const { checkAllCases } = await import('../check-against-index.ts');
+    return checkAllCases(history, options, context);
+  }
   const { checkOne } = await import('../check-one.ts');
   return checkOne(history, options, context);
 }
@@ -23,17 +28,30 @@ export function defineCheck(program: Command, context: CommandContext): void {
     .command('check')
     .summary('judge a history')
     .description(
-      'Judges a history: JSON lines as Ordeal writes them, or Jepsen operations as EDN, JSON or log lines. ' +
-        'With --index it judges every history of an index (JSON: file, format, workload, model, initial, expected) and ' +
-        'compares with the verdicts stated there; what it cannot judge yet is listed as skipped. ' +
+      'Judges a history: JSON lines as Ordeal writes them, or the formats of other tools (see docs/history-format.md). ' +
+        'With --index it judges every history of an index (JSON: file, format, workload, model, initial, options, expected) ' +
+        'and compares with the verdicts stated there; so it does with the cases of one file in the format elle-cases. ' +
+        'What it cannot judge yet is listed as skipped, with the reason. ' +
         'Exit code: 0 valid (all agree), 1 invalid (one disagrees), 2 unknown, 3 bad input.',
     )
     .argument('[history]', 'the file')
-    .option('--workload <name>', 'what the operations are: register, cas-register, set, bank')
+    .option(
+      '--workload <name>',
+      'what the operations are: register, cas-register, queue, ... (docs/checkers.md has the list)',
+    )
     .option('--model <name>', 'the consistency model to judge against (see `ordeal models`)')
-    .option('--format <name>', 'jsonl, json, edn or jepsen-log; found out from the file if not given')
-    .option('--initial <json>', 'what a register holds at the beginning, as JSON (default null)')
-    .option('--time-limit <seconds>', 'give up after this long', numberFrom(0), 60)
+    .option('--format <name>', `${historyFormats.join(', ')} or elle-cases; found out from the file if not given`)
+    .option(
+      '--initial <json>',
+      'what an object holds at the beginning, as JSON (default: what is usual for the workload)',
+    )
+    .option(
+      '--failed-cas <meaning>',
+      'a failed compare-and-set did-not-happen, or observes that the value was another',
+      oneOf('did-not-happen', 'observes'),
+      'did-not-happen',
+    )
+    .option('--time-limit <seconds>', 'give up reading and checking after this long', numberFrom(0), 60)
     .option('--memory-limit <MB>', 'give up beyond this memory', wholeNumberFrom(16), 2048)
     .option('--index <file>', 'judge all histories of this index')
     .option('--filter <text>', 'with --index: only files whose path contains this (repeat)', commaSeparated)

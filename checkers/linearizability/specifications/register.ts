@@ -2,20 +2,22 @@
  * Registers: `read` returns the value, `write` replaces it, `cas` with [from, to] replaces it by `to` if it is `from`
  * (Herlihy and Wing 1990, section 2). States are interned values.
  */
-import type { Json } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
-import { quote } from '../history/quote.ts';
-import { EffectError, impossible, type Automaton, type Effect, type Specification } from './specification.ts';
+import type { Json } from '../../history/event.ts';
+import { JsonInterner } from '../../history/interner.ts';
+import { quote } from '../../history/quote.ts';
+import { EffectError, impossible, type Automaton, type Effect, type Specification } from '../specification.ts';
 
-/** Each effect as: the state it needs (`impossible` for any) and the state it leaves. */
+/** Each effect as: the state it needs (`impossible` for any), or cannot have found, and the state it leaves. */
 interface Transitions {
   readonly needs: Int32Array;
+  readonly shuns: Int32Array;
   readonly leaves: Int32Array;
 }
 
 class RegisterAutomaton implements Automaton {
   readonly initial: number;
   readonly #needs: Int32Array;
+  readonly #shuns: Int32Array;
   readonly #leaves: Int32Array;
   /** A state that no effect needs. */
   readonly #other: number;
@@ -24,6 +26,7 @@ class RegisterAutomaton implements Automaton {
   constructor(initial: number, transitions: Transitions, states: JsonInterner) {
     this.initial = initial;
     this.#needs = transitions.needs;
+    this.#shuns = transitions.shuns;
     this.#leaves = transitions.leaves;
     this.#other = states.size;
     this.#states = states;
@@ -31,10 +34,14 @@ class RegisterAutomaton implements Automaton {
 
   step(state: number, effect: number): number {
     const needed = this.#needs[effect] as number;
-    return needed === impossible || needed === state ? (this.#leaves[effect] as number) : impossible;
+    if (needed !== impossible) return needed === state ? (this.#leaves[effect] as number) : impossible;
+    const shunned = this.#shuns[effect] as number;
+    if (shunned === impossible) return this.#leaves[effect] as number;
+    return shunned === state ? impossible : state;
   }
 
   readOnly(effect: number): boolean {
+    // One that shuns a state needs none and leaves none.
     return this.#needs[effect] === this.#leaves[effect];
   }
 
@@ -47,12 +54,16 @@ class RegisterAutomaton implements Automaton {
   }
 
   blind(effect: number): boolean {
-    return this.#needs[effect] === impossible;
+    return this.#needs[effect] === impossible && this.#shuns[effect] === impossible;
   }
 
   representatives(effects: Iterable<number>): readonly number[] {
     const states = new Set<number>([this.#other]);
-    for (const effect of effects) if (!this.blind(effect)) states.add(this.#needs[effect] as number);
+    for (const effect of effects) {
+      for (const state of [this.#needs[effect] as number, this.#shuns[effect] as number]) {
+        if (state !== impossible) states.add(state);
+      }
+    }
     return [...states];
   }
 
@@ -74,6 +85,7 @@ function compile(functions: readonly string[], effects: readonly Effect[], initi
   const states = new JsonInterner();
   const initialState = states.intern(initial);
   const needs = new Int32Array(effects.length).fill(impossible);
+  const shuns = new Int32Array(effects.length).fill(impossible);
   const leaves = new Int32Array(effects.length);
   for (const [position, effect] of effects.entries()) {
     const { f, argument, result } = effect;
@@ -83,8 +95,8 @@ function compile(functions: readonly string[], effects: readonly Effect[], initi
     if (f === 'write') leaves[position] = states.intern(argument);
     else if (f === 'cas') {
       const [from, to] = casArgument(effect, position);
-      needs[position] = states.intern(from);
-      leaves[position] = states.intern(to);
+      (effect.failed === true ? shuns : needs)[position] = states.intern(from);
+      leaves[position] = effect.failed === true ? impossible : states.intern(to);
     } else {
       // A read whose result is unknown says nothing; it is given the initial state, and the checker leaves it out.
       const state = result === undefined ? initialState : states.intern(result);
@@ -92,7 +104,7 @@ function compile(functions: readonly string[], effects: readonly Effect[], initi
       leaves[position] = state;
     }
   }
-  return new RegisterAutomaton(initialState, { needs, leaves }, states);
+  return new RegisterAutomaton(initialState, { needs, shuns, leaves }, states);
 }
 
 function describe(effect: Effect, object: string): string {
@@ -100,6 +112,8 @@ function describe(effect: Effect, object: string): string {
   if (f === 'write') return `wrote ${quote(argument)}${object === '' ? '' : ` to ${object}`}`;
   if (f === 'read') return `read ${quote(result)}${object === '' ? '' : ` from ${object}`}`;
   const [from, to] = casArgument(effect, 0);
+  if (effect.failed === true)
+    return `found ${object === '' ? 'something' : `${object} to hold something`} other than ${quote(from)}`;
   return `changed ${object === '' ? '' : `${object} from `}${quote(from)} to ${quote(to)} by compare-and-set`;
 }
 
@@ -110,6 +124,7 @@ function registerLike(name: string, functions: readonly string[]): Specification
     compile: (effects, initial) => compile(functions, effects, initial),
     accepts: (f, argument) => functions.includes(f) && (f !== 'cas' || isPair(argument)),
     observes: (effect) => effect.f !== 'write',
+    failureObserves: (f) => f === 'cas',
     describe,
   };
 }

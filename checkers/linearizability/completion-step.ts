@@ -1,0 +1,288 @@
+/**
+ * The step over one completion: from the configurations before it to those after it, in all of which the operation that
+ * completes has its place. The rules are those of `just-in-time.ts`.
+ */
+import { ConfigurationRows } from './configuration-rows.ts';
+import { ConfigurationSet, placedAt, renewedAt, stateAt } from './configuration-set.ts';
+import { blindKind, noDeadline, none, readOnlyKind, type PendingOperations } from './pending-operations.ts';
+import type { SearchMeter } from './search-meter.ts';
+import { impossible, type Automaton } from './specification.ts';
+
+/** What completes: its operation, slot, effect and kind, when it began, and where its completion stands. */
+export interface Completing {
+  readonly operation: number;
+  readonly slot: number;
+  readonly effect: number;
+  readonly kind: number;
+  readonly invoke: number;
+  readonly position: number;
+}
+
+export interface StepMaterial {
+  readonly automaton: Automaton;
+  readonly kindOf: Uint8Array;
+  readonly pending: PendingOperations;
+  readonly meter: SearchMeter;
+}
+
+export class CompletionStep {
+  readonly #automaton: Automaton;
+  readonly #kindOf: Uint8Array;
+  readonly #pending: PendingOperations;
+  readonly #meter: SearchMeter;
+  readonly rows: ConfigurationRows;
+  /** Configurations on the way: at the end of the order, and behind an earlier blind operation. */
+  readonly #closure: ConfigurationSet;
+  readonly #behind: ConfigurationSet;
+  /** Per configuration of the closure: the effect placed last and the state before, or `none` if a read came since. */
+  #lastEffect: Int32Array = new Int32Array(64);
+  #stateBefore: Int32Array = new Int32Array(64);
+  readonly #row: Int32Array;
+  readonly #trial: Int32Array;
+  readonly #base: Int32Array;
+  #after: ConfigurationSet;
+  #completing: Completing = { operation: 0, slot: 0, effect: 0, kind: 0, invoke: 0, position: 0 };
+  #allowance = 0;
+  /** True if something was left out. */
+  leftOut = false;
+
+  constructor({ automaton, kindOf, pending, meter }: StepMaterial, words: number, groups: number) {
+    this.#automaton = automaton;
+    this.#kindOf = kindOf;
+    this.#pending = pending;
+    this.#meter = meter;
+    this.rows = new ConfigurationRows(automaton, pending, words);
+    this.#closure = new ConfigurationSet(words, groups, pending);
+    this.#behind = new ConfigurationSet(words, groups, pending);
+    this.#after = this.#closure;
+    this.#row = new Int32Array(this.#closure.stride);
+    this.#trial = new Int32Array(this.#closure.stride);
+    this.#base = new Int32Array(this.#closure.stride);
+  }
+
+  get bytes(): number {
+    return this.#closure.bytes + this.#behind.bytes;
+  }
+
+  /**
+   * Puts into `after` what comes after the completion, with at most `allowance` indeterminate operations used for it. The
+   * operation is not pending any more. `leftOut` says whether that left something out.
+   */
+  take(completing: Completing, frontier: ConfigurationSet, after: ConfigurationSet, allowance: number): void {
+    this.#completing = completing;
+    this.#after = after;
+    this.#allowance = allowance;
+    this.leftOut = false;
+    const { invoke, slot } = completing;
+    const word = placedAt + (slot >>> 5);
+    const bit = 1 << (slot & 31);
+    const row = this.#row;
+    after.clear();
+    for (let index = 0; index < frontier.length; index++) {
+      if (frontier.isDead(index)) continue;
+      this.#meter.count();
+      frontier.read(index, row);
+      this.rows.startOver(row);
+      this.rows.absorb(row, noDeadline);
+      if (((row[word] as number) & bit) !== 0) {
+        row[word] = (row[word] as number) & ~bit;
+        after.add(row);
+        continue;
+      }
+      if (invoke < (row[renewedAt] as number)) this.#placeBefore();
+      this.#placeNow();
+    }
+  }
+
+  /** Every way to place what completes now, after everything placed so far. `#row` is the configuration. */
+  #placeNow(): void {
+    const { effect, kind, operation, position } = this.#completing;
+    const closure = this.#closure;
+    const row = this.#row;
+    closure.clear();
+    this.#enterClosure(row, none, none);
+    for (let index = 0; index < closure.length; index++) {
+      if (closure.isDead(index)) continue;
+      this.#meter.count();
+      closure.read(index, row);
+      const state = row[stateAt] as number;
+      const renewed = row[renewedAt] === position;
+      const after = this.#automaton.step(state, effect);
+      if (after !== impossible && !(renewed && kind === blindKind) && !this.#canWait(index, effect, after)) {
+        this.#trial.set(row);
+        this.rows.placed(this.#trial, operation, noDeadline);
+        this.#trial[stateAt] = after;
+        if (kind === blindKind) this.rows.renew(this.#trial, position);
+        this.rows.absorb(this.#trial, noDeadline);
+        this.#after.add(this.#trial);
+        if (kind === readOnlyKind) continue;
+      }
+      this.#extendNow(renewed || kind === blindKind);
+    }
+  }
+
+  /** True if the operation placed last in this configuration of the closure may as well come after what completes. */
+  #canWait(index: number, effect: number, after: number): boolean {
+    const before = this.#stateBefore[index] as number;
+    if (before === none) return false;
+    const first = this.#automaton.step(before, effect);
+    return first !== impossible && this.#automaton.step(first, this.#lastEffect[index] as number) === after;
+  }
+
+  #enterClosure(row: Int32Array, lastEffect: number, stateBefore: number): void {
+    if (!this.#closure.add(row)) return;
+    const index = this.#closure.length - 1;
+    if (index >= this.#lastEffect.length) {
+      this.#lastEffect = doubled(this.#lastEffect);
+      this.#stateBefore = doubled(this.#stateBefore);
+    }
+    this.#lastEffect[index] = lastEffect;
+    this.#stateBefore[index] = stateBefore;
+  }
+
+  /** Places one more operation before the one that completes, in each way. */
+  #extendNow(withoutBlind: boolean): void {
+    const row = this.#row;
+    const state = row[stateAt] as number;
+    const renewedBefore = row[renewedAt] as number;
+    const { effects, groupEffects, invokeIn, following } = this.#pending;
+    for (let at = 0; at < effects.length; at++) {
+      const effect = effects[at] as number;
+      if (effect === this.#completing.effect) continue;
+      const isBlind = this.#kindOf[effect] === blindKind;
+      if (isBlind && withoutBlind) continue;
+      const after = this.#automaton.step(state, effect);
+      if (after === impossible) continue;
+      let slot = this.rows.unplaced(row, this.#pending.first[effect] as number);
+      if (slot === none) continue;
+      this.#tryNow(effect, after, slot, none);
+      if (isBlind || (invokeIn[slot] as number) >= renewedBefore) continue;
+      // An older one may be needed later in a place where a newer one cannot be.
+      while (slot !== none && (invokeIn[slot] as number) < renewedBefore) {
+        slot = this.rows.unplaced(row, following[slot] as number);
+      }
+      if (slot !== none) this.#tryNow(effect, after, slot, none);
+      else if (this.rows.hasNewer(row, effect)) this.#tryNow(effect, after, none, this.#pending.group(effect));
+    }
+    for (let group = 0; group < groupEffects.length; group++) {
+      const effect = groupEffects[group] as number;
+      if (effect === this.#completing.effect || (this.#kindOf[effect] === blindKind && withoutBlind)) continue;
+      if (this.rows.unplaced(row, this.#pending.first[effect] as number) !== none) continue;
+      if (!this.rows.hasLeft(row, group)) continue;
+      const after = this.#automaton.step(state, effect);
+      if (after === impossible) continue;
+      // A blind one that leaves the state as it is still renews: an older operation may then be put just before it.
+      if (after !== state || this.#kindOf[effect] === blindKind) this.#tryNow(effect, after, none, group);
+    }
+  }
+
+  /** True if one more indeterminate operation may be used for this completion. */
+  #mayUse(row: Int32Array): boolean {
+    if (this.rows.spent(row) < this.#allowance) return true;
+    this.leftOut = true;
+    return false;
+  }
+
+  #tryNow(effect: number, after: number, slot: number, group: number): void {
+    if (slot === none && !this.#mayUse(this.#row)) return;
+    const trial = this.#trial;
+    trial.set(this.#row);
+    if (slot !== none) this.rows.takeSlot(trial, slot, noDeadline);
+    else this.rows.takeIndeterminate(trial, group, this.#completing.position, false);
+    const state = trial[stateAt] as number;
+    trial[stateAt] = after;
+    const isBlind = this.#kindOf[effect] === blindKind;
+    if (isBlind) this.rows.renew(trial, this.#completing.position);
+    const absorbed = this.rows.absorb(trial, noDeadline);
+    this.#enterClosure(trial, effect, absorbed || isBlind ? none : state);
+  }
+
+  /**
+   * Every way to place what completes behind an earlier blind operation, just before the last one: all that is placed
+   * there began before that one was placed. The state now is not touched.
+   */
+  #placeBefore(): void {
+    const { effect, kind, operation } = this.#completing;
+    const base = this.#base;
+    base.set(this.#row);
+    const limit = base[renewedAt] as number;
+    const without = this.#closure;
+    const behind = this.#behind;
+    without.clear();
+    behind.clear();
+    if (kind === blindKind) {
+      this.#trial.set(base);
+      this.#trial[stateAt] = this.#automaton.step(base[stateAt] as number, effect);
+      this.rows.placed(this.#trial, operation, limit);
+      this.rows.absorb(this.#trial, limit);
+      behind.add(this.#trial);
+    } else this.#extendBefore(base, true, limit, without);
+    for (let index = 0; index < without.length; index++) {
+      if (without.isDead(index)) continue;
+      this.#meter.count();
+      without.read(index, this.#row);
+      const state = this.#row[stateAt] as number;
+      const after = this.#automaton.step(state, effect);
+      if (after !== impossible) {
+        this.#trial.set(this.#row);
+        this.#trial[stateAt] = after;
+        this.rows.placed(this.#trial, operation, limit);
+        this.rows.absorb(this.#trial, limit);
+        behind.add(this.#trial);
+        if (kind === readOnlyKind) continue;
+      }
+      this.#extendBefore(this.#row, false, limit, without);
+    }
+    for (let index = 0; index < behind.length; index++) {
+      if (behind.isDead(index)) continue;
+      this.#meter.count();
+      behind.read(index, this.#row);
+      this.#trial.set(this.#row);
+      this.#trial[stateAt] = base[stateAt] as number;
+      this.#after.add(this.#trial);
+      this.#extendBefore(this.#row, false, limit, behind);
+    }
+    this.#row.set(base);
+  }
+
+  /** Places a blind operation, or else one that is not, that began before the limit. */
+  #extendBefore(row: Int32Array, blind: boolean, limit: number, into: ConfigurationSet): void {
+    const state = row[stateAt] as number;
+    const { effects, groupEffects, invokeIn, following } = this.#pending;
+    const trial = this.#trial;
+    for (let at = 0; at < effects.length; at++) {
+      const effect = effects[at] as number;
+      if ((this.#kindOf[effect] === blindKind) !== blind) continue;
+      const after = this.#automaton.step(state, effect);
+      if (after === impossible) continue;
+      let slot = this.rows.unplaced(row, this.#pending.first[effect] as number);
+      while (slot !== none && (invokeIn[slot] as number) >= limit)
+        slot = this.rows.unplaced(row, following[slot] as number);
+      if (slot === none) continue;
+      trial.set(row);
+      trial[stateAt] = after;
+      this.rows.takeSlot(trial, slot, limit);
+      this.rows.absorb(trial, limit);
+      into.add(trial);
+    }
+    for (let group = 0; group < groupEffects.length; group++) {
+      const effect = groupEffects[group] as number;
+      if ((this.#kindOf[effect] === blindKind) !== blind) continue;
+      const after = this.#automaton.step(state, effect);
+      if (after === impossible) continue;
+      if (!this.rows.hasLeftBefore(row, group, limit)) continue;
+      if (!this.#mayUse(row)) continue;
+      trial.set(row);
+      trial[stateAt] = after;
+      this.rows.takeIndeterminate(trial, group, limit, true);
+      this.rows.absorb(trial, limit);
+      into.add(trial);
+    }
+  }
+}
+
+function doubled(array: Int32Array): Int32Array {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

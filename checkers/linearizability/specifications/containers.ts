@@ -1,0 +1,135 @@
+/**
+ * Objects that elements are put into and taken from (Herlihy and Wing 1990, section 2; the names are Jepsen's and
+ * Knossos'). A removal or look that is ok with null found the object empty; its value is null when invoked.
+ */
+import type { Json } from '../../history/event.ts';
+import { canonicalJson } from '../../history/interner.ts';
+import { quote } from '../../history/quote.ts';
+import { defineSpecification } from '../define-specification.ts';
+import type { Effect, Specification } from '../specification.ts';
+import { precedes } from './priority.ts';
+
+type Contents = readonly Json[];
+
+function listOf(given: Json): Contents {
+  return Array.isArray(given) ? (given as Contents) : [];
+}
+
+function same(left: Json, right: Json | undefined): boolean {
+  if (left === right) return true;
+  return right !== undefined && typeof left === 'object' && canonicalJson(left) === canonicalJson(right);
+}
+
+interface Container {
+  readonly name: string;
+  readonly puts: readonly string[];
+  readonly takes: readonly string[];
+  /** Where a new element goes. */
+  readonly put: (contents: Contents, element: Json) => Contents;
+  /** Position of the element that goes next. */
+  readonly next: (contents: Contents) => number;
+}
+
+function describeTransfer(puts: readonly string[]): (effect: Effect, object: string) => string {
+  return ({ f, argument, result }, object) => {
+    const where = object === '' ? '' : ` ${object}`;
+    if (puts.includes(f))
+      return `${f === 'push' ? 'pushed' : `${f}d`.replace(/td$/, 'ted')} ${quote(argument)}${where === '' ? '' : ` on${where}`}`;
+    if (result === undefined) return `called ${f}${where === '' ? '' : ` on${where}`}`;
+    const found = result === null ? 'found nothing' : `got ${quote(result)}`;
+    return `${found} by ${f}${where === '' ? '' : ` from${where}`}`;
+  };
+}
+
+/** Null stands for an empty container, so it cannot be an element. */
+function missingElement(puts: readonly string[], f: string, argument: Json): string | undefined {
+  return puts.includes(f) && argument === null ? `${quote(f)} has no element` : undefined;
+}
+
+/** Containers whose next element is settled by their contents. */
+function container({ name, puts, takes, put, next }: Container): Specification {
+  return defineSpecification<Contents>({
+    name,
+    functions: [...puts, ...takes, 'peek'],
+    initial: listOf,
+    step(contents, { f, argument, result }) {
+      if (puts.includes(f)) return put(contents, argument);
+      if (contents.length === 0) return result === null || result === undefined ? contents : undefined;
+      const position = next(contents);
+      if (result !== undefined && !same(contents[position] as Json, result)) return undefined;
+      return f === 'peek' ? contents : contents.toSpliced(position, 1);
+    },
+    readOnly: ({ f, result }) => f === 'peek' || (takes.includes(f) && result === null),
+    fault: ({ f, argument }) => missingElement(puts, f, argument),
+    elementOf: ({ f, argument, result }) => (puts.includes(f) ? argument : (result ?? undefined)),
+    describe: describeTransfer(puts),
+  });
+}
+
+const atEnd = (contents: Contents, element: Json): Contents => [...contents, element];
+
+/** FIFO: `enqueue`, `dequeue`, `peek`. */
+export const queueSpecification = container({
+  name: 'queue',
+  puts: ['enqueue'],
+  takes: ['dequeue'],
+  put: atEnd,
+  next: () => 0,
+});
+
+/** LIFO: `push`, `pop`, `peek`. */
+export const stackSpecification = container({
+  name: 'stack',
+  puts: ['push'],
+  takes: ['pop'],
+  put: atEnd,
+  next: (contents) => contents.length - 1,
+});
+
+/** `insert`, `poll` (takes the largest), `peek`. Numbers by size, texts by code units, texts above numbers. */
+export const priorityQueueSpecification = container({
+  name: 'priority-queue',
+  puts: ['insert', 'enqueue'],
+  takes: ['poll', 'dequeue'],
+  put(contents, element) {
+    const after = contents.findIndex((one) => precedes(element, one));
+    return contents.toSpliced(after < 0 ? contents.length : after, 0, element);
+  },
+  next: (contents) => contents.length - 1,
+});
+
+/** The contents in one order, so that equal bags have equal identities. */
+function bag(contents: Contents): Contents {
+  return contents.toSorted((left, right) => (canonicalJson(left) < canonicalJson(right) ? -1 : 1));
+}
+
+function distinct(bags: readonly Contents[]): readonly Contents[] {
+  return [...new Map(bags.map((contents) => [canonicalJson(contents), contents])).entries()]
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, contents]) => contents);
+}
+
+/**
+ * A bag: `enqueue`, and `dequeue` that takes any element. Which one a dequeue of unknown outcome took, nobody knows: a
+ * state is the list of all bags that it may have left.
+ */
+export const unorderedQueueSpecification = defineSpecification<readonly Contents[]>({
+  name: 'unordered-queue',
+  functions: ['enqueue', 'dequeue'],
+  initial: (given) => [bag(listOf(given))],
+  step(bags, { f, argument, result }) {
+    const after = bags.flatMap((contents): Contents[] => {
+      if (f === 'enqueue') return [bag([...contents, argument])];
+      if (result === null) return contents.length === 0 ? [contents] : [];
+      const positions = [...contents.keys()].filter(
+        (position) => result === undefined || same(contents[position] as Json, result),
+      );
+      const taken = positions.map((position) => contents.toSpliced(position, 1));
+      return result === undefined ? [contents, ...taken] : taken.slice(0, 1);
+    });
+    return after.length === 0 ? undefined : distinct(after);
+  },
+  fault: ({ f, argument }) => missingElement(['enqueue'], f, argument),
+  elementOf: ({ f, argument, result }) => (f === 'enqueue' ? argument : (result ?? undefined)),
+  describe: describeTransfer(['enqueue']),
+});

@@ -1,0 +1,87 @@
+/**
+ * Locks. `acquire` and `release`; an attempt that did not succeed is a failed operation, which did not happen. Who holds a
+ * lock is the process, except for the plain mutex, which anybody may release (as Knossos' does).
+ */
+import type { Json } from '../../history/event.ts';
+import { quote } from '../../history/quote.ts';
+import { defineSpecification, type Behaviour } from '../define-specification.ts';
+import type { Effect } from '../specification.ts';
+
+const functions = ['acquire', 'release'];
+
+function describe({ f, result }: Effect, object: string): string {
+  const what = object === '' ? 'the lock' : object;
+  const fence = typeof result === 'number' ? ` with fence ${quote(result)}` : '';
+  return `${f === 'acquire' ? 'acquired' : 'released'} ${what}${fence}`;
+}
+
+/** `initial` may be `locked` or true. */
+export const mutexSpecification = defineSpecification<boolean>({
+  name: 'mutex',
+  functions,
+  initial: (given) => given === 'locked' || given === true,
+  step: (locked, { f }) => (locked === (f === 'release') ? !locked : undefined),
+  describe,
+});
+
+type Holding = readonly [holder: number | null, times: number];
+
+/** Its holder may acquire it again, and releases it as often. */
+export const reentrantLockSpecification = defineSpecification<Holding>({
+  name: 'reentrant-lock',
+  functions,
+  byProcess: true,
+  initial: () => [null, 0],
+  step([holder, times], { f, process = -1 }) {
+    if (f === 'acquire') return holder === null || holder === process ? [process, times + 1] : undefined;
+    if (holder !== process) return undefined;
+    return times === 1 ? [null, 0] : [process, times - 1];
+  },
+  describe,
+});
+
+function fenceOf({ result }: Effect): number | undefined {
+  return typeof result === 'number' ? result : undefined;
+}
+
+type Fenced = readonly [holder: number | null, fence: number];
+
+const fenced: Behaviour<Fenced> = {
+  name: 'fenced-lock',
+  functions,
+  byProcess: true,
+  initial: (given) => [null, typeof given === 'number' ? given : 0],
+  step([holder, fence], effect) {
+    const { f, process = -1 } = effect;
+    if (f === 'release') return holder === process ? [null, fence] : undefined;
+    if (holder !== null) return undefined;
+    // One that nobody was told is taken to be as small as it can be: that allows most.
+    const given = fenceOf(effect) ?? fence + 1;
+    return given > fence ? [process, given] : undefined;
+  },
+  describe,
+};
+
+/** `acquire` returns a fence, a number that grows with each acquisition (Kleppmann 2016, "How to do distributed locking"). */
+export const fencedLockSpecification = defineSpecification(fenced);
+
+function permits(argument: Json): number {
+  return typeof argument === 'number' ? argument : 1;
+}
+
+/** `acquire` and `release` take the number of permits (1 if null); `initial` is how many there are (1 if null). */
+export const semaphoreSpecification = defineSpecification<number>({
+  name: 'semaphore',
+  functions,
+  initial: permits,
+  step(free, { f, argument }) {
+    const after = f === 'acquire' ? free - permits(argument) : free + permits(argument);
+    return after < 0 ? undefined : after;
+  },
+  fault: ({ f, argument }) =>
+    argument !== null && !(Number.isSafeInteger(argument) && (argument as number) > 0)
+      ? `the argument of ${quote(f)} is ${quote(argument)}; it must be a number of permits or null`
+      : undefined,
+  describe: ({ f, argument }, object) =>
+    `${f === 'acquire' ? 'acquired' : 'released'} ${quote(permits(argument))} of ${object === '' ? 'the semaphore' : object}`,
+});

@@ -1,0 +1,178 @@
+/**
+ * What an index of histories asks: a JSON array of rows with `file`, `format`, `workload`, `model`, `initial`, `options`,
+ * `expected`. A row whose model is a list expects a verdict for each; a row of a case file stands for its cases. What
+ * cannot be judged is skipped, with the reason.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  checkedWorkloads,
+  historyFormats,
+  models,
+  type ElleCase,
+  type Json,
+  type Verdict,
+} from '../../checkers/index.ts';
+import { OrdealError } from '../errors.ts';
+import type { CheckSubject } from './check-request.ts';
+import { judgedNames } from './judged-names.ts';
+import { casesFormat, openCases } from './read-history.ts';
+
+/** One history and one model, with the verdict that is known. */
+export interface IndexRow {
+  /** Relative to the directory of the index. */
+  readonly file: string;
+  readonly format: string;
+  /** The case, in a file of cases. */
+  readonly caseName?: string;
+  /** As the index has them. */
+  readonly workload: string;
+  readonly model: string;
+  readonly expected: Verdict;
+}
+
+/** What is not judged. */
+export interface SkippedRow {
+  readonly file: string;
+  readonly format: string;
+  readonly caseName?: string;
+  readonly workload: string;
+  readonly reason: string;
+}
+
+export interface Judgeable {
+  readonly row: IndexRow;
+  readonly subject: CheckSubject;
+}
+
+export interface IndexPlan {
+  readonly judgeable: readonly Judgeable[];
+  readonly skipped: readonly SkippedRow[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  return value === 'valid' || value === 'invalid' || value === 'unknown';
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The file of a row, which must not lead out of the index's directory. */
+function resolveInside(directory: string, file: string): string {
+  const resolved = path.resolve(directory, file);
+  if (resolved.startsWith(directory + path.sep)) return resolved;
+  throw new OrdealError('bad-index', `${file} leads out of the directory of the index`, 'use paths below the index');
+}
+
+class IndexReader {
+  readonly #directory: string;
+  readonly judgeable: Judgeable[] = [];
+  readonly skipped: SkippedRow[] = [];
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  add(fields: unknown): void {
+    if (!isRecord(fields) || typeof fields['file'] !== 'string') {
+      this.skipped.push({ file: '', format: '', workload: '', reason: 'the row names no file' });
+      return;
+    }
+    if (fields['format'] === casesFormat) {
+      for (const one of openCases(resolveInside(this.#directory, fields['file']))) this.#addCase(fields['file'], one);
+      return;
+    }
+    const { model, expected } = fields;
+    if (!Array.isArray(model)) this.#addOne(fields, text(model), expected);
+    else for (const one of model) this.#addOne(fields, text(one), isRecord(expected) ? expected[text(one)] : expected);
+  }
+
+  /** A case of a checker that is not ours yet is skipped; so is one that expects more than a verdict. */
+  #addCase(file: string, { name, workload, kind, options, expected }: ElleCase): void {
+    const fields = { file, format: casesFormat, caseName: name, workload, options };
+    const stated = isRecord(expected) ? expected['valid'] : undefined;
+    const verdict = stated === true ? 'valid' : stated === false ? 'invalid' : stated;
+    if (kind === 'check') this.#addOne(fields, '', verdict);
+    else this.#skip(fields, `a case of the kind ${kind} is not judged yet`);
+  }
+
+  #skip(fields: Fields, reason: string): void {
+    const { caseName } = fields;
+    this.skipped.push({
+      file: text(fields['file']),
+      format: text(fields['format']),
+      ...(typeof caseName === 'string' ? { caseName } : {}),
+      workload: text(fields['workload']),
+      reason,
+    });
+  }
+
+  #addOne(fields: Fields, model: string, expected: unknown): void {
+    const [file, format, workload] = [text(fields['file']), text(fields['format']), text(fields['workload'])];
+    if (format !== casesFormat && !historyFormats.some((one) => one === format)) {
+      return this.#skip(fields, `the format ${format} is not read yet`);
+    }
+    const names = judgedNames(workload, model);
+    const known = checkedWorkloads.find((one) => one.name === names.workload);
+    if (known === undefined) return this.#skip(fields, `the workload ${workload} is not judged yet`);
+    const judgedModel = names.model === '' ? known.defaultModel : names.model;
+    if (!models.some((one) => one.name === judgedModel)) {
+      return this.#skip(fields, `the model ${model} is not judged yet`);
+    }
+    if (!isVerdict(expected)) return this.#skip(fields, 'no verdict is stated');
+    const { initial, options, caseName } = fields;
+    const named = typeof caseName === 'string' ? { caseName } : {};
+    this.judgeable.push({
+      row: { file, format, ...named, workload, model: model === '' ? judgedModel : model, expected },
+      subject: {
+        file: resolveInside(this.#directory, file),
+        format,
+        ...named,
+        workload: names.workload,
+        model: judgedModel,
+        ...(initial === undefined ? {} : { initial: initial as Json }),
+        ...(isRecord(options) ? { options } : {}),
+      },
+    });
+  }
+}
+
+function parseIndex(indexFile: string): readonly unknown[] {
+  const fail = (message: string, cause?: unknown): OrdealError =>
+    new OrdealError(
+      'bad-index',
+      `${indexFile}: ${message}`,
+      'give a JSON array of rows: file, format, workload, model, expected',
+      { cause },
+    );
+  let rows: unknown;
+  try {
+    rows = JSON.parse(readFileSync(indexFile, 'utf8'));
+  } catch (cause) {
+    throw fail(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  if (!Array.isArray(rows)) throw fail('expected a JSON array');
+  return rows;
+}
+
+/** True if the row is meant: by the path of its file, before anything of it is read. */
+export type FileFilter = (file: string) => boolean;
+
+/** Reads an index. Throws an OrdealError if it, or a case file of it, cannot be read. */
+export function planIndex(indexFile: string, filter: FileFilter): IndexPlan {
+  const reader = new IndexReader(path.dirname(path.resolve(indexFile)));
+  for (const row of parseIndex(indexFile)) if (!isRecord(row) || filter(text(row['file']))) reader.add(row);
+  return reader;
+}
+
+/** The cases of one file. Throws an OrdealError if it cannot be read. */
+export function planCases(casesFile: string): IndexPlan {
+  const reader = new IndexReader(path.dirname(path.resolve(casesFile)));
+  reader.add({ file: path.basename(casesFile), format: casesFormat });
+  return reader;
+}
