@@ -1,5 +1,13 @@
 /** Rules about what a connection's operations do, without faults: whoever breaks these makes false accusations. */
-import type { Connection, RegisterClient, SetClient, TransactionsClient } from '../../targets/contract/client.ts';
+import type {
+  Connection,
+  CounterClient,
+  ListsClient,
+  QueueClient,
+  RegisterClient,
+  SetClient,
+  TransactionsClient,
+} from '../../targets/contract/client.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import { expectEqual, expectRejection } from './expect.ts';
 import type { ConformanceStage, Rule } from './rule.ts';
@@ -122,7 +130,84 @@ const transactionRules: Rules = [
   }),
 ];
 
-const rulesOf = { register: registerRules, set: setRules, transactions: transactionRules } as const;
+function onLists(rule: string, check: (client: ListsClient) => Promise<void>): Rule<ConformanceStage> {
+  return {
+    rule: `lists: ${rule}`,
+    check: (stage) => withConnection(stage, 4, (connection) => check(connection.lists as ListsClient)),
+  };
+}
+
+const listRules: Rules = [
+  onLists('a list never appended to is empty; a transaction sees its own appends, in order', async (client) => {
+    const key = freshKey();
+    const results = await client.transact([
+      ['r', key, null],
+      ['append', key, 3],
+      ['append', key, -1],
+      ['r', key, null],
+    ]);
+    const expected = [
+      ['r', key, []],
+      ['append', key, 3],
+      ['append', key, -1],
+      ['r', key, [3, -1]],
+    ];
+    expectEqual(results, expected, 'the micro-operations with their reads filled in');
+    await client.transact([['append', key, 0]]);
+    expectEqual(await client.transact([['r', key, null]]), [['r', key, [3, -1, 0]]], 'read by a later transaction');
+  }),
+  onLists('keys are data, never syntax, and do not touch each other', async (client) => {
+    for (const [index, key] of hostileKeys.entries()) await client.transact([['append', key, index + 100]]);
+    for (const [index, key] of hostileKeys.entries()) {
+      expectEqual(await client.transact([['r', key, null]]), [['r', key, [index + 100]]], JSON.stringify(key));
+    }
+  }),
+];
+
+const counterRules: Rules = [
+  {
+    rule: 'counter: starts at 0 and holds the sum of what was added, negative amounts too',
+    check: (stage) =>
+      withConnection(stage, 5, async (connection) => {
+        const client = connection.counter as CounterClient;
+        for (const key of [freshKey(), ...hostileKeys]) {
+          expectEqual(await client.read(key), 0, 'a counter never added to');
+          for (const amount of [5, -2, 10]) await client.add(key, amount);
+          expectEqual(await client.read(key), 13, 'after adding 5, -2 and 10');
+        }
+      }),
+  },
+];
+
+const queueRules: Rules = [
+  {
+    rule: 'queue: hands out every element once, then says that it is empty',
+    check: (stage) =>
+      withConnection(stage, 6, async (connection) => {
+        const client = connection.queue as QueueClient;
+        for (const key of [freshKey(), ...hostileKeys]) {
+          expectEqual(await client.dequeue(key), null, 'a queue never added to');
+          for (const element of [7, 0, -3]) await client.enqueue(key, element);
+          const taken = [await client.dequeue(key), await client.dequeue(key), await client.dequeue(key)];
+          expectEqual(
+            taken.toSorted((left, right) => Number(left) - Number(right)),
+            [-3, 0, 7],
+            'what was handed out',
+          );
+          expectEqual(await client.dequeue(key), null, 'an emptied queue');
+        }
+      }),
+  },
+];
+
+const rulesOf = {
+  register: registerRules,
+  set: setRules,
+  transactions: transactionRules,
+  lists: listRules,
+  counter: counterRules,
+  queue: queueRules,
+} as const;
 
 /** The rules for the capabilities that this target declares, and that its connections have just these. */
 export function capabilityRules(target: Target): Rules {

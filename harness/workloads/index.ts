@@ -2,11 +2,14 @@
 import { OrdealError } from '../errors.ts';
 import { unknownName } from '../unknown-name.ts';
 import { bank } from './bank.ts';
+import { counter } from './counter.ts';
+import { listAppend } from './list-append.ts';
 import { register } from './register.ts';
+import { rwRegister } from './rw-register.ts';
 import { set } from './set.ts';
 import type { Workload } from './workload.ts';
 
-export const workloads: readonly Workload[] = [register, set, bank];
+export const workloads: readonly Workload[] = [register, set, bank, listAppend, rwRegister, counter];
 
 export function findWorkload(name: string): Workload {
   const workload = workloads.find((candidate) => candidate.name === name);

@@ -53,10 +53,39 @@ export async function runMicroOperations(
   return results;
 }
 
+/** Micro-operations on lists in Elle's notation; a list never appended to is empty. */
+export type ListOperation = readonly ['append', string, number] | readonly ['r', string, readonly number[] | null];
+
+/** Transactions over lists of integers by key: what a read returns says in which order the appends before it took effect. */
+export interface ListsClient {
+  /**
+   * Carries out the micro-operations, in order, as one transaction, which sees its own appends. Resolves to them with the
+   * reads filled in once the commit is acknowledged. Given at once, so that systems without open transactions can do it.
+   */
+  transact(operations: readonly ListOperation[]): Promise<ListOperation[]>;
+}
+
+/** Counters by key; a counter never added to reads 0. */
+export interface CounterClient {
+  /** Adds an amount, which may be negative, in one step. */
+  add(key: string, amount: number): Promise<void>;
+  read(key: string): Promise<number>;
+}
+
+/** Queues of integers by key. */
+export interface QueueClient {
+  enqueue(key: string, element: number): Promise<void>;
+  /** Takes an element: the oldest, if the target promises order. Null if the queue is empty. */
+  dequeue(key: string): Promise<number | null>;
+}
+
 export interface Capabilities {
   register: RegisterClient;
   set: SetClient;
   transactions: TransactionsClient;
+  lists: ListsClient;
+  counter: CounterClient;
+  queue: QueueClient;
 }
 
 export type CapabilityName = keyof Capabilities;

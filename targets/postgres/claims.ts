@@ -29,6 +29,15 @@ const singleStatements: Claim = {
     'queue on its lock and look again. Linearizability of single keys follows, though the manual does not use the word.',
 };
 
+const skippingQueue: Claim = {
+  model: 'eventual',
+  basis: 'assumed',
+  note:
+    'A queue of rows, read with SKIP LOCKED, keeps no strict order and may look empty while another takes the last ' +
+    'element; what applications rely on is that nothing enqueued is lost and nothing is handed out twice.',
+};
+
 export function postgresClaim({ isolation }: PostgresOptions, capability: CapabilityName): Claim {
-  return capability === 'transactions' ? transactionClaims[isolation] : singleStatements;
+  if (capability === 'transactions' || capability === 'lists') return transactionClaims[isolation];
+  return capability === 'queue' ? skippingQueue : singleStatements;
 }

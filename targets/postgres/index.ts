@@ -12,7 +12,7 @@ export const postgres = defineTarget({
   name: 'postgres',
   summary: 'PostgreSQL 15: one node, at the isolation level you choose.',
   options: postgresOptions,
-  capabilities: ['register', 'set', 'transactions'],
+  capabilities: ['register', 'set', 'transactions', 'lists', 'counter', 'queue'],
   errors: postgresErrors,
   supports: {
     kill: { supported: true },

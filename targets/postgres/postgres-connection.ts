@@ -1,5 +1,15 @@
-/** What one logical process can do with PostgreSQL: registers and elements of sets are rows. */
-import type { Connection, RegisterClient, SetClient, Transaction, TransactionsClient } from '../contract/client.ts';
+/** What one logical process can do with PostgreSQL: registers, elements, counters and entries of queues are rows; a list is an array in one. */
+import type {
+  Connection,
+  CounterClient,
+  ListOperation,
+  ListsClient,
+  QueueClient,
+  RegisterClient,
+  SetClient,
+  Transaction,
+  TransactionsClient,
+} from '../contract/client.ts';
 import type { ConnectRequest } from '../contract/target.ts';
 import { failedBeforeCommit, NotConnected, RolledBack } from './errors.ts';
 import { isolationSql, type PostgresOptions } from './options.ts';
@@ -15,6 +25,9 @@ export class PostgresConnection implements Connection {
   readonly register: RegisterClient;
   readonly set: SetClient;
   readonly transactions: TransactionsClient;
+  readonly lists: ListsClient;
+  readonly counter: CounterClient;
+  readonly queue: QueueClient;
   readonly #postgres: PostgresClient;
   readonly #begin: string;
 
@@ -46,7 +59,26 @@ export class PostgresConnection implements Connection {
         return rows.map(({ element }) => Number(element));
       },
     };
-    this.transactions = { transact: (body) => this.#transact(values, body) };
+    this.transactions = { transact: (body) => this.#transact(() => body(values)) };
+    this.lists = { transact: (operations) => this.#transact(() => this.#runLists(operations)) };
+    this.counter = {
+      add: async (key, amount) => {
+        await postgres.client.query(statements.count, [key, amount]);
+      },
+      read: async (key) => {
+        const { rows } = await postgres.client.query<{ total: string }>(statements.total, [key]);
+        return Number(rows[0]?.total ?? 0);
+      },
+    };
+    this.queue = {
+      enqueue: async (key, element) => {
+        await postgres.client.query(statements.enqueue, [key, element]);
+      },
+      dequeue: async (key) => {
+        const { rows } = await postgres.client.query<{ element: string }>(statements.dequeue, [key]);
+        return rows[0] === undefined ? null : Number(rows[0].element);
+      },
+    };
   }
 
   static async open({ options, endpoints, home }: ConnectRequest<PostgresOptions>): Promise<PostgresConnection> {
@@ -55,12 +87,27 @@ export class PostgresConnection implements Connection {
     return new PostgresConnection(await openPostgres(endpoint, options.isolation), options);
   }
 
-  async #transact<T>(values: Transaction, body: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async #runLists(operations: readonly ListOperation[]): Promise<ListOperation[]> {
+    const results: ListOperation[] = [];
+    for (const operation of operations) {
+      const [kind, key, element] = operation;
+      if (kind === 'append') {
+        await this.#postgres.client.query(statements.append, [key, element]);
+        results.push(operation);
+      } else {
+        const { rows } = await this.#postgres.client.query<{ elements: string[] }>(statements.list, [key]);
+        results.push(['r', key, (rows[0]?.elements ?? []).map(Number)]);
+      }
+    }
+    return results;
+  }
+
+  async #transact<T>(body: () => Promise<T>): Promise<T> {
     const { client } = this.#postgres;
     let result: T;
     try {
       await client.query(this.#begin);
-      result = await body(values);
+      result = await body();
     } catch (error) {
       await this.#rollBack();
       throw failedBeforeCommit(error);

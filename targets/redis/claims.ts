@@ -10,11 +10,12 @@ const durability: Readonly<Record<RedisOptions['persistence'], string>> = {
   always: 'The append-only file is synced before the reply: an acknowledged write survives a kill.',
 };
 
-/** Registers and sets alike: one copy of the data, and what was acknowledged stays. */
-export function redisClaim({ topology, reads, persistence }: RedisOptions, _capability: CapabilityName): Claim {
+/** All alike: one copy of the data, and what was acknowledged stays. */
+export function redisClaim({ topology, reads, persistence }: RedisOptions, capability: CapabilityName): Claim {
+  const model = capability === 'lists' ? 'strict-serializable' : 'linearizable';
   if (topology === 'replicated' && reads === 'replica') {
     return {
-      model: 'linearizable',
+      model,
       basis: 'assumed',
       note:
         'Redis documents replication as asynchronous: reads from a replica may be stale, and that is expected. They are ' +
@@ -22,8 +23,8 @@ export function redisClaim({ topology, reads, persistence }: RedisOptions, _capa
     };
   }
   return {
-    model: 'linearizable',
+    model,
     basis: persistence === 'always' ? 'documented' : 'assumed',
-    note: `Redis executes commands one at a time, in one thread, and all clients ask the same node. ${durability[persistence]}`,
+    note: `Redis executes commands (and the commands of a MULTI together) one at a time, in one thread, and all clients ask the same node. ${durability[persistence]}`,
   };
 }

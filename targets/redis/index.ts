@@ -11,7 +11,7 @@ export const redis = defineTarget({
   name: 'redis',
   summary: 'Redis 7.0: standalone, or a primary with asynchronous replicas.',
   options: redisOptions,
-  capabilities: ['register', 'set'],
+  capabilities: ['register', 'set', 'lists', 'counter', 'queue'],
   errors: redisErrors,
   supports: {
     kill: { supported: true },

@@ -1,5 +1,13 @@
-/** What one logical process can do with Redis: registers are strings, sets are sets. */
-import type { Connection, RegisterClient, SetClient } from '../contract/client.ts';
+/** What one logical process can do with Redis: registers and counters are strings, sets are sets, queues and lists are lists. */
+import type {
+  Connection,
+  CounterClient,
+  ListOperation,
+  ListsClient,
+  QueueClient,
+  RegisterClient,
+  SetClient,
+} from '../contract/client.ts';
 import type { ConnectRequest, Endpoint } from '../contract/target.ts';
 import { NotConnected } from './errors.ts';
 import { primaryNode, type RedisOptions } from './options.ts';
@@ -21,6 +29,9 @@ function integer(text: string): number {
 export class RedisConnection implements Connection {
   readonly register: RegisterClient;
   readonly set: SetClient;
+  readonly lists: ListsClient;
+  readonly counter: CounterClient;
+  readonly queue: QueueClient;
   readonly #primary: Endpoint;
   readonly #reading: RedisClient;
   /** Null until the first write, if reads go elsewhere. */
@@ -51,6 +62,37 @@ export class RedisConnection implements Connection {
       },
       read: async (key) => [...(await this.#reading.sMembers(`set:${key}`))].map(integer),
     };
+    this.lists = { transact: (operations) => this.#runLists(operations) };
+    this.counter = {
+      add: async (key, amount) => {
+        await (await this.#writer()).incrBy(`counter:${key}`, amount);
+      },
+      read: async (key) => integer((await this.#reading.get(`counter:${key}`)) ?? '0'),
+    };
+    this.queue = {
+      enqueue: async (key, element) => {
+        await (await this.#writer()).rPush(`queue:${key}`, String(element));
+      },
+      dequeue: async (key) => {
+        const text = await (await this.#writer()).lPop(`queue:${key}`);
+        return text === null ? null : integer(text);
+      },
+    };
+  }
+
+  /** MULTI and EXEC: the server runs all commands in a row. A transaction that only reads may go to the home node. */
+  async #runLists(operations: readonly ListOperation[]): Promise<ListOperation[]> {
+    const onlyReads = operations.every(([kind]) => kind === 'r');
+    const transaction = (onlyReads ? this.#reading : await this.#writer()).multi();
+    for (const [kind, key, element] of operations) {
+      if (kind === 'append') transaction.rPush(`list:${key}`, String(element));
+      else transaction.lRange(`list:${key}`, 0, -1);
+    }
+    const replies: readonly unknown[] = await transaction.exec();
+    return operations.map((operation, position): ListOperation => {
+      if (operation[0] === 'append') return operation;
+      return ['r', operation[1], (replies[position] as readonly string[]).map(integer)];
+    });
   }
 
   /** Reads from the home node or from the primary, as the options say. Rejects with `NotConnected`. */
