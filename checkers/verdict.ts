@@ -23,6 +23,33 @@ export interface Anomaly {
   readonly culprit?: number;
   /** Invocation indexes, in an order that explains everything before the culprit's completion; its last 64 at most. */
   readonly explainedPrefix?: readonly number[];
+  /** Dependencies among the operations, if it is about those: a cycle, in its order. */
+  readonly graph?: EvidenceGraph;
+  /** What it means for an application, in one line: "two doctors both went off call". */
+  readonly consequence?: string;
+}
+
+/** One transaction or operation in a graph of dependencies, and one reason for its place. */
+export interface EvidenceGraph {
+  /** `operation` is the `index` of the invocation; `label` names it in short (`T1`). Texts are plain and hostile. */
+  readonly transactions: readonly { readonly operation: number; readonly label: string; readonly text: string }[];
+  /** From and to are positions in `transactions`; `kind` is Elle's (`ww`, `wr`, `rw`, `process`, `realtime`, ...). */
+  readonly edges: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly kind: string;
+    readonly reason: string;
+  }[];
+}
+
+/** What a history says of the whole lattice of models. Names are those of `checkers/models`. */
+export interface ModelVerdicts {
+  /** The weakest models that it breaks. */
+  readonly violated: readonly string[];
+  /** All others that fall with them, since they imply one of those. */
+  readonly alsoViolated: readonly string[];
+  /** The strongest models that nothing found speaks against. */
+  readonly consistentWith: readonly string[];
 }
 
 export interface Linearization {
@@ -49,6 +76,12 @@ export interface CheckResult {
    * Operations of unknown outcome that it does without are left out.
    */
   readonly linearization?: readonly Linearization[];
+  /** Of a transactional history: which models it breaks, and which it may keep. */
+  readonly models?: ModelVerdicts;
+  /** What was assumed about the order of versions, in words. */
+  readonly assumptions?: readonly string[];
+  /** Algorithms of different kinds that gave the same verdict, if more than one was run. */
+  readonly agreedBy?: readonly string[];
   /** What a failed compare-and-set was taken to say, where that matters. */
   readonly failedCas?: 'did-not-happen' | 'observes';
   /** Client operations judged (after pairing; faults not counted). */
