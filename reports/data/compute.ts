@@ -1,7 +1,8 @@
 /** From a trial's record to everything a report shows. */
+import type { Anomaly } from '../../checkers/verdict.ts';
 import type { TrialRecord } from '../../harness/record/trial-record.ts';
 import { shorten, visibleBlock, visibleText } from '../hostile-text.ts';
-import { countOf, formatCount } from '../quantities.ts';
+import { countOf, formatClock, formatCount } from '../quantities.ts';
 import { presentFaults } from './faults.ts';
 import { nodeTracks } from './node-tracks.ts';
 import {
@@ -17,6 +18,7 @@ import {
   defaultLimits,
   type ReportAnomaly,
   type ReportData,
+  type ReportGraph,
   type ReportLimits,
   type ReportLog,
   type ReportOperation,
@@ -68,6 +70,16 @@ export function reportData(record: TrialRecord, limits: ReportLimits = defaultLi
       shown: check.anomalies.length,
       permitted: check.anomalies.filter((anomaly) => anomaly.permitted === true).length,
       reasons: check.reasons.map(sentence),
+      models:
+        check.models === undefined
+          ? null
+          : {
+              violated: check.models.violated.map(sentence),
+              alsoViolated: check.models.alsoViolated.map(sentence),
+              consistentWith: check.models.consistentWith.map(sentence),
+            },
+      assumptions: (check.assumptions ?? []).map(sentence),
+      agreedBy: (check.agreedBy ?? []).map(sentence),
     })),
     plan: planRows(plan),
     schedule: plan.schedule.slice(0, 500).map(({ kind, variant, startMs, holdMs }) => ({
@@ -142,12 +154,41 @@ function presentAnomalies(
       summary: visibleText(shorten(anomaly.summary, limits.sentenceLength)),
       subject: visibleText(shorten(anomaly.subject ?? '', 200)),
       permitted: anomaly.permitted === true,
+      consequence: visibleText(shorten(anomaly.consequence ?? '', limits.sentenceLength)),
+      graph: presentGraph(anomaly, byIndex, limits),
       operations: operations.toSorted((left, right) => left.invokeNs - right.invokeNs || left.index - right.index),
       culprit: anomaly.culprit ?? null,
       explained,
       omitted: anomaly.operations.length - operations.length,
     };
   });
+}
+
+/** Null if the checker gave none, or one too large to be read. */
+function presentGraph(
+  { graph }: Anomaly,
+  byIndex: ReadonlyMap<number, PairedOperation>,
+  limits: ReportLimits,
+): ReportGraph | null {
+  if (graph === undefined || graph.transactions.length > limits.operationsPerAnomaly) return null;
+  const transactions = graph.transactions.map(({ operation: index, label, text }) => {
+    const operation = byIndex.get(index);
+    const shown = operation === undefined ? undefined : present(operation, 0);
+    const on = shown === undefined || shown.node === '' ? '' : ` on ${shown.node}`;
+    return {
+      index,
+      label: visibleText(shorten(label, 12)),
+      text: visibleText(shorten(text, limits.evidenceLength)),
+      where: shown === undefined ? '' : `process ${shown.process}${on}, ${formatClock(shown.invokeNs)}`,
+    };
+  });
+  const edges = graph.edges.map(({ from, to, kind, reason }) => ({
+    from,
+    to,
+    kind: visibleText(shorten(kind, 20)),
+    reason: visibleText(shorten(reason, limits.sentenceLength)),
+  }));
+  return { transactions, edges };
 }
 
 /** The budget is shared evenly, so that one talkative node does not silence the others; ends of logs are kept. */

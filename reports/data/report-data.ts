@@ -24,12 +24,35 @@ export interface ReportOperation {
   readonly error: string;
 }
 
+/** Transactions and why each comes before another; a cycle of them is the contradiction. */
+export interface ReportGraph {
+  readonly transactions: readonly {
+    /** `index` of its invocation event. */
+    readonly index: number;
+    /** `T1`. */
+    readonly label: string;
+    readonly text: string;
+    /** `process 3 on n1, 1.203 s`; empty if the history does not have it. */
+    readonly where: string;
+  }[];
+  /** From and to are positions in `transactions`. */
+  readonly edges: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly kind: string;
+    readonly reason: string;
+  }[];
+}
+
 export interface ReportAnomaly {
   readonly checker: string;
   readonly type: string;
   readonly summary: string;
   readonly subject: string;
   readonly permitted: boolean;
+  /** What it means for an application; empty if the checker does not say. */
+  readonly consequence: string;
+  readonly graph: ReportGraph | null;
   /** The operations that show it, in order of invocation. */
   readonly operations: readonly ReportOperation[];
   /** Event index of the first operation that no longer fits, if the checker can tell; one of `operations`. */
@@ -106,6 +129,15 @@ export interface ReportCheck {
   readonly shown: number;
   readonly permitted: number;
   readonly reasons: readonly string[];
+  /** What the history says of all models, if it is transactional. */
+  readonly models: {
+    readonly violated: readonly string[];
+    readonly alsoViolated: readonly string[];
+    readonly consistentWith: readonly string[];
+  } | null;
+  readonly assumptions: readonly string[];
+  /** Independent algorithms that gave the same verdict. */
+  readonly agreedBy: readonly string[];
 }
 
 export interface ReportPhase {

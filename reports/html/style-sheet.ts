@@ -107,6 +107,22 @@ const anomalies = `
 .diagram .fail .bar { fill: var(--surface); stroke: var(--fail); stroke-width: 1.5; stroke-dasharray: 4 2; }
 .diagram .info .bar { fill: var(--info); fill-opacity: 0.22; stroke: var(--info); stroke-width: 1.5; }
 .diagram .open-end { fill: var(--info); }
+.consequence { margin-top: 8px; padding-left: 12px; border-left: 3px solid var(--bad); max-width: 85ch; text-wrap: pretty; overflow-wrap: anywhere; }
+.permitted .consequence { border-left-color: var(--edge); }
+.consequence::first-letter { text-transform: uppercase; }
+.diagram .txn-box { fill: var(--code); stroke: var(--edge); }
+.diagram .txn-label { fill: var(--ink); font-size: 13.5px; font-weight: 700; }
+.diagram .txn-where { fill: var(--muted); font-size: 11.5px; font-weight: 400; }
+.diagram .edge-line { fill: none; stroke: var(--edge-tone); stroke-width: 2; }
+.diagram .edge-head, .diagram .edge-kind { fill: var(--edge-tone); }
+.diagram .edge-kind { font-size: 12.5px; font-weight: 700; }
+.diagram .edge-reason { fill: var(--ink); font-size: 12.5px; }
+.edge.dependency { --edge-tone: var(--ok); } .edge.anti { --edge-tone: var(--bad); } .edge.order { --edge-tone: var(--fail); }
+.diagram .order .edge-line { stroke-dasharray: 5 3; }
+.edge-reasons { padding-left: 24px; margin: 4px 0 14px; max-width: 95ch; }
+.edge-reasons li { margin-top: 4px; overflow-wrap: anywhere; }
+.tag.edge { color: var(--edge-tone); }
+.models { margin-top: 14px; max-width: 95ch; }
 `;
 
 const tables = `

@@ -1,7 +1,13 @@
 /** A trial's finding for a terminal: the verdict first, then what shows it, then how it may be believed and repeated. */
 import type { TrialRecord } from '../../harness/record/trial-record.ts';
 import { reportData } from '../data/compute.ts';
-import { defaultLimits, type ReportAnomaly, type ReportData, type ReportOperation } from '../data/report-data.ts';
+import {
+  defaultLimits,
+  type ReportAnomaly,
+  type ReportData,
+  type ReportGraph,
+  type ReportOperation,
+} from '../data/report-data.ts';
 import { shorten, visibleText } from '../hostile-text.ts';
 import { countOf, formatClock, formatCount, formatDuration } from '../quantities.ts';
 import { paletteFor, verdictSymbols, type Palette, type TextOptions } from './palette.ts';
@@ -26,6 +32,7 @@ export function renderTextReport(record: TrialRecord, options: TextOptions): str
     verdictLines(data, palette, width),
     reasonLines(data, palette, width),
     ...anomalyBlocks(data, palette, width),
+    modelLines(data, palette, width),
     faultLines(data, palette, width),
     fileLines(record, palette),
     [palette.strong('Replay'), `  ${data.replayCommand}`],
@@ -71,7 +78,7 @@ function anomalyBlocks({ anomalies, checks, claim }: ReportData, palette: Palett
 }
 
 function anomalyLines(anomaly: ReportAnomaly, model: string, palette: Palette, width: number): string[] {
-  const { type, summary, permitted, operations, omitted, culprit } = anomaly;
+  const { type, summary, permitted, operations, omitted, culprit, consequence, graph } = anomaly;
   const title = permitted ? `${type} (permitted by ${model})` : type;
   const cells = operations.map((operation) => operationCells(operation));
   const widths = [0, 1, 2].map((column) => Math.max(0, ...cells.map((row) => codePoints(row[column] ?? ''))));
@@ -85,9 +92,39 @@ function anomalyLines(anomaly: ReportAnomaly, model: string, palette: Palette, w
   return [
     permitted ? palette.strong(title) : palette.bad(palette.strong(title)),
     ...wrap(summary, { width, first: 2, others: 2 }),
+    ...(consequence === '' ? [] : wrap(consequence, { width, first: 2, others: 2 })),
+    ...(graph === null ? [] : graphLines(graph, palette, width)),
     ...rows,
     ...(omitted > 0 ? [palette.faint(`      and ${countOf(omitted, 'more operation')}`)] : []),
   ];
+}
+
+/** Each transaction with what it did, then each reason why one comes before another. */
+function graphLines({ transactions, edges }: ReportGraph, palette: Palette, width: number): string[] {
+  const label = (position: number): string => transactions[position]?.label ?? '?';
+  return [
+    ...transactions.map(({ label: name, text, where }) =>
+      shorten(`    ${name}  ${text}${where === '' ? '' : `  (${where})`}`, width),
+    ),
+    ...edges.flatMap(({ from, to, kind, reason }) => {
+      const head = `${label(from)} -> ${label(to)} [${kind}]`;
+      const [first = '', ...rest] = wrap(`${head} ${reason}`, { width, first: 4, others: 8 });
+      return [first.replace(head, palette.strong(head)), ...rest];
+    }),
+  ];
+}
+
+function modelLines({ checks }: ReportData, palette: Palette, width: number): string[] {
+  const lines = checks.flatMap(({ models, assumptions, agreedBy }) => [
+    ...(models === null || models.violated.length === 0 ? [] : [`weakest broken: ${models.violated.join(', ')}`]),
+    ...(models === null || models.consistentWith.length === 0
+      ? []
+      : [`strongest that nothing found speaks against: ${models.consistentWith.join(', ')}`]),
+    ...(assumptions.length === 0 ? [] : [`assumed of the order of versions: ${assumptions.join('; ')}`]),
+    ...(agreedBy.length === 0 ? [] : [`independent methods that agree: ${agreedBy.join(' and ')}`]),
+  ]);
+  if (lines.length === 0) return [];
+  return [palette.strong('Models'), ...lines.flatMap((line) => wrap(line, { width, first: 2, others: 4 }))];
 }
 
 function operationCells(

@@ -2,6 +2,7 @@
 import type { ReportAnomaly, ReportData, ReportOperation } from '../../data/report-data.ts';
 import { countOf, formatClock, formatDuration } from '../../quantities.ts';
 import { anomalyDiagram } from '../anomaly-diagram.ts';
+import { cycleDiagram, reasonList } from '../cycle-diagram.ts';
 import { html, type Markup } from '../markup.ts';
 
 /** Anomalies beyond this many start folded: the first ones tell the story. */
@@ -28,18 +29,21 @@ export function anomaliesSection(data: ReportData): Markup | null {
 }
 
 function anomalyArticle(anomaly: ReportAnomaly, data: ReportData, position: number): Markup {
-  const { type, summary, checker, permitted, operations, omitted } = anomaly;
+  const { type, summary, checker, permitted, operations, omitted, consequence, graph } = anomaly;
   const id = `anomaly-${position}`;
   const showButton =
     operations.length === 0
       ? null
       : html`<button type="button" class="quiet needs-script" data-anomaly="${position}">Show in the timeline</button>`;
-  const evidence = html`${anomalyDiagram(anomaly, data.faults, `${id}-diagram`)} ${evidenceTable(anomaly)}
+  const dependencies = graph === null ? null : html`${cycleDiagram(graph, `${id}-cycle`)} ${reasonList(graph)}`;
+  const evidence = html`${dependencies} ${anomalyDiagram(anomaly, data.faults, `${id}-diagram`)}
+  ${evidenceTable(anomaly)}
   ${omitted === 0 ? null : html`<p class="note">${countOf(omitted, 'more operation')} not shown here.</p>`}
   ${explanation(anomaly)} ${showButton}`;
   return html`<article class="anomaly ${permitted ? 'permitted' : 'found'}" aria-labelledby="${id}">
     <p class="kind"><span class="tag">${type}</span> found by ${checker}${permitted ? ', permitted' : ''}</p>
     <h3 id="${id}">${summary}</h3>
+    ${consequence === '' ? null : html`<p class="consequence">${consequence}</p>`}
     ${
       position < openAnomalies
         ? evidence

@@ -43,7 +43,32 @@ export function checksSection({ summaries, checks, timings }: ReportData): Marku
         </tbody>
       </table>
     </div>
+    ${checks.map(modelLines)}
   </section>`;
+}
+
+/** What a transactional history says of the whole lattice, what was assumed for it, and who agrees. */
+function modelLines({ models, assumptions, agreedBy }: ReportCheck): Markup | null {
+  const rows: readonly (readonly [string, string])[] = [
+    ['Weakest models broken', (models?.violated ?? []).join(', ')],
+    ['Broken with them', (models?.alsoViolated ?? []).join(', ')],
+    ['Strongest models that nothing found speaks against', (models?.consistentWith ?? []).join(', ')],
+    ['Assumed of the order of versions', assumptions.join('; ')],
+    ['Independent methods that agree', agreedBy.join(' and ')],
+  ];
+  const said = rows.filter(([, value]) => value !== '');
+  if (said.length === 0) return null;
+  return html`<table class="rows models">
+    <tbody>
+      ${said.map(
+        ([name, value]) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            <td>${value}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 function summaryRow({ f, ok, fail, info, medianNs, p99Ns, maximumNs }: OperationSummary): Markup {
