@@ -4,12 +4,23 @@ import { unknownName } from '../unknown-name.ts';
 import { bank } from './bank.ts';
 import { counter } from './counter.ts';
 import { listAppend } from './list-append.ts';
+import { longFork } from './long-fork.ts';
 import { register } from './register.ts';
 import { rwRegister } from './rw-register.ts';
 import { set } from './set.ts';
 import type { Workload } from './workload.ts';
+import { writeSkew } from './write-skew.ts';
 
-export const workloads: readonly Workload[] = [register, set, bank, listAppend, rwRegister, counter];
+export const workloads: readonly Workload[] = [
+  register,
+  set,
+  bank,
+  listAppend,
+  rwRegister,
+  counter,
+  longFork,
+  writeSkew,
+];
 
 export function findWorkload(name: string): Workload {
   const workload = workloads.find((candidate) => candidate.name === name);
