@@ -47,6 +47,8 @@ export interface CheckedWorkload {
   /** The `checker` of its results. */
   readonly checker: string;
   readonly defaultModel: string;
+  /** True if histories may hold completions only, without real time. */
+  readonly completionsMayStandAlone?: boolean;
 }
 
 interface Entry extends CheckedWorkload {
@@ -153,12 +155,15 @@ const entries: readonly Entry[] = [
 ];
 
 /** The workloads whose histories can be judged. */
-export const checkedWorkloads: readonly CheckedWorkload[] = entries.map(({ name, summary, checker, defaultModel }) => ({
-  name,
-  summary,
-  checker,
-  defaultModel,
-}));
+export const checkedWorkloads: readonly CheckedWorkload[] = entries.map(
+  ({ name, summary, checker, defaultModel, completionsMayStandAlone = false }) => ({
+    name,
+    summary,
+    checker,
+    defaultModel,
+    completionsMayStandAlone,
+  }),
+);
 
 /** Throws an InputError that lists the names if there is no such workload. */
 export function findCheckedWorkload(name: string): CheckedWorkload {
@@ -191,7 +196,7 @@ export function checkHistory(question: CheckQuestion): CheckResult {
     options = {},
     budget = {},
   } = question;
-  const operations = question.operations ?? (events === undefined ? undefined : pairOperations(events));
+  const operations = question.operations ?? (events === undefined ? undefined : pairOperations(events, entry));
   if (operations === undefined)
     throw new InputError('no-history', 'there is no history to check', 'give events or operations');
   return entry.check({ operations, model, initial, failedCas, withLinearization, options, budget });

@@ -24,7 +24,7 @@ export {
   type Verdict,
 } from './verdict.ts';
 export type { Budget } from './budget.ts';
-export { HistoryFormatError, HistoryShapeError, InputError } from './input-error.ts';
+export { HistoryBytesError, HistoryFormatError, HistoryShapeError, InputError } from './input-error.ts';
 export * from './history/index.ts';
 export * from './models/index.ts';
 export {
