@@ -29,9 +29,8 @@ function versionEdges(
 ): VersionEdges {
   const { writeFollowsRead = true, sequentialKeys = false, linearizableKeys = false, transactionOrder } = assumptions;
   const edges = new VersionEdges();
-  const isOrdered = sequentialKeys || linearizableKeys || transactionOrder !== undefined;
-  if (writeFollowsRead || isOrdered) orderWithinTransactions(touches, edges);
-  if (!isOrdered) return edges;
+  if (writeFollowsRead || sequentialKeys || linearizableKeys) orderWithinTransactions(touches, edges);
+  if (!sequentialKeys && !linearizableKeys && transactionOrder === undefined) return edges;
   const byKey = sortTouches(touches, transactions.keys.size);
   if (sequentialKeys) orderBySession(transactions, touches, byKey, edges);
   if (linearizableKeys) orderByRealtime(transactions, touches, byKey, edges);
@@ -53,7 +52,8 @@ function doubtsOf(
       `${counted(severalCount, 'value')} came from more than one write (${value} of ${key}): whose was read cannot be told`,
     );
   }
-  if (omitted > 0) doubts.push(`${counted(omitted, 'anti-dependency', 'anti-dependencies')} were left out, for there were too many`);
+  if (omitted > 0)
+    doubts.push(`${counted(omitted, 'anti-dependency', 'anti-dependencies')} were left out, for there were too many`);
   if (limit.stopped) doubts.push('the inference of dependencies was stopped at its limit');
   return doubts;
 }
@@ -75,7 +75,8 @@ export function inferRegister(
   const { start, nilIsUnclear, doubts } = keyStarts(transactions, written, initial, findings);
   const reads = registerReads(transactions, written, start, nilIsUnclear, findings, limit);
   findLostUpdates(transactions, reads.touches, findings);
-  const order = orderVersions(transactions, versionEdges(transactions, reads, assumptions), writeFollowsRead, findings);
+  const versions = versionEdges(transactions, reads, assumptions);
+  const order = orderVersions(transactions, versions, written.writer, writeFollowsRead, findings);
   const orderEdges = new OrderEdges(transactions, written, order, reads.edges, limit);
   orderEdges.addFollowers(reads);
   orderEdges.addInitial(reads);

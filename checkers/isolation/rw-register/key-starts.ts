@@ -7,13 +7,7 @@ import { canonicalJson, type ValueList } from '../../history/interner.ts';
 import { counted } from '../../history/quote.ts';
 import type { DirectFindings } from '../direct-findings.ts';
 import { keyName, transactionName, versionName } from '../in-words.ts';
-import {
-  committed,
-  initialVersion,
-  readOp,
-  unknownVersion,
-  type TransactionColumns,
-} from '../transaction-columns.ts';
+import { committed, initialVersion, readOp, unknownVersion, type TransactionColumns } from '../transaction-columns.ts';
 import { noWriter, type WrittenVersions } from './written-versions.ts';
 
 const notSeen = -3;
@@ -108,7 +102,8 @@ class StartReader {
     const { keys, versionCount, versionKey, versionValue, values } = this.#transactions;
     const nilIsUnclear = new Uint8Array(keys.size);
     const nil = numberOfValue(values, null);
-    for (let version = 0; nil >= 0 && version < versionCount; version++)
+    if (nil < 0) return nilIsUnclear;
+    for (let version = 0; version < versionCount; version++)
       if (versionValue[version] === nil) nilIsUnclear[versionKey[version] as number] = 1;
     return nilIsUnclear;
   }

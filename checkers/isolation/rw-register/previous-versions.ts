@@ -41,7 +41,8 @@ export function previousVersions(
   for (let key = 0; key < keys.size; key++) {
     if (firsts[key] !== 1) continue;
     chain.length = 0;
-    for (let version = first[key] as number; version >= 0; version = nearestFollower(order, version)) chain.push(version);
+    for (let version = first[key] as number; version >= 0; version = nearestFollower(order, version))
+      chain.push(version);
     if (chain.length !== possible[key]) continue;
     for (const [at, version] of chain.entries()) previous[version] = at === 0 ? noPrevious : (chain[at - 1] as number);
   }

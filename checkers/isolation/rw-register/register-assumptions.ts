@@ -16,7 +16,7 @@ export interface RegisterAssumptions {
   readonly sequentialKeys?: boolean;
   /** Whoever begins after another one ended sees and makes no earlier version of a key: every key is linearizable. */
   readonly linearizableKeys?: boolean;
-  /** Per transaction a rank: the versions of every key are in the order of the ranks of those that touched them. */
+  /** Per transaction a rank: the versions of every key are in the order of the ranks of their writers. */
   readonly transactionOrder?: ArrayLike<number>;
 }
 
@@ -28,7 +28,10 @@ export function assumptionNames(assumptions: RegisterAssumptions): string[] {
     [writeFollowsRead, 'writes follow reads: a transaction writes a later version of a key than it read'],
     [sequentialKeys, 'sequential keys: each process meets the versions of a key in their order'],
     [linearizableKeys, 'linearizable keys: the versions of a key are in the order of real time'],
-    [transactionOrder !== undefined, 'transaction order: the versions of a key are in the order that was given'],
+    [
+      transactionOrder !== undefined,
+      'transaction order: the versions of a key are in the order that was given for their writers',
+    ],
   ];
   return known.filter(([holds]) => holds).map(([, name]) => name);
 }

@@ -1,6 +1,6 @@
 /**
  * Rows of touches, key by key, each key's in the order of their transactions' invocations; and the orders of versions that
- * follow when each process, or everybody, is taken to meet the versions of a key in their order.
+ * follow when each process is taken to meet the versions of a key in their order.
  */
 import type { TransactionColumns } from '../transaction-columns.ts';
 import { noPlace, type Touches } from './register-reads.ts';
@@ -39,71 +39,56 @@ export function orderWithinTransactions({ transaction, read, installed }: Touche
 }
 
 /**
- * The chain of versions that one line of transactions met on one key: the last one that each met is no later than the first
- * one that the next met. Touches of versions without a place say nothing.
+ * Each process meets the versions of a key in their order: the last one that a transaction met is no later than the first
+ * one that the next met. One pair per touch at most. Touches of versions without a place say nothing.
  */
-class Chain {
-  readonly #touches: Touches;
-  readonly #edges: VersionEdges;
-  readonly #source: number;
-
-  constructor(touches: Touches, edges: VersionEdges, source: number) {
-    this.#touches = touches;
-    this.#edges = edges;
-    this.#source = source;
-  }
-
-  /** Row `before` is the one met before `row` in this line, or -1. True if the next one is to be compared with `row`. */
-  link(before: number, row: number): boolean {
-    const { read, installed, transaction } = this.#touches;
-    const seen = read.items[row] as number;
-    const made = installed.items[row] as number;
-    const first = seen === noPlace ? made : seen;
-    if (first === noPlace) return false;
-    const by = transaction.items[row] as number;
-    if (before >= 0) {
-      const madeBefore = installed.items[before] as number;
-      const last = madeBefore === noPlace ? (read.items[before] as number) : madeBefore;
-      this.#edges.add(last, first, this.#source, transaction.items[before] as number, by);
-    }
-    return true;
-  }
-}
-
-/** Each process meets the versions of a key in their order. One pair per touch at most. */
 export function orderBySession(
   { session, sessionCount }: TransactionColumns,
   touches: Touches,
   { begin, rows }: TouchesByKey,
   edges: VersionEdges,
 ): void {
-  const chain = new Chain(touches, edges, sessionSource);
+  const { read, installed, transaction } = touches;
   const stamp = new Int32Array(sessionCount).fill(-1);
   const last = new Int32Array(sessionCount);
   for (let key = 0; key + 1 < begin.length; key++) {
     for (let at = begin[key] as number; at < (begin[key + 1] as number); at++) {
       const row = rows[at] as number;
-      const own = session[touches.transaction.items[row] as number] as number;
-      const before = stamp[own] === key ? (last[own] as number) : -1;
-      if (!chain.link(before, row)) continue;
+      const seen = read.items[row] as number;
+      const made = installed.items[row] as number;
+      const first = seen === noPlace ? made : seen;
+      if (first === noPlace) continue;
+      const by = transaction.items[row] as number;
+      const own = session[by] as number;
+      if (stamp[own] === key) {
+        const before = last[own] as number;
+        const madeBefore = installed.items[before] as number;
+        const met = madeBefore === noPlace ? (read.items[before] as number) : madeBefore;
+        edges.add(met, first, sessionSource, transaction.items[before] as number, by);
+      }
       stamp[own] = key;
       last[own] = row;
     }
   }
 }
 
-/** The transactions were met in the order of their ranks. One pair per touch at most. */
+/** Versions are installed in the order of their writers' ranks; what was read, and when, does not matter. */
 export function orderByRank(
   rank: ArrayLike<number>,
-  touches: Touches,
+  { transaction, installed }: Touches,
   { begin, rows }: TouchesByKey,
   edges: VersionEdges,
 ): void {
-  const chain = new Chain(touches, edges, givenSource);
-  const rankOf = (row: number): number => rank[touches.transaction.items[row] as number] ?? 0;
+  const rankOf = (row: number): number => rank[transaction.items[row] as number] ?? 0;
   for (let key = 0; key + 1 < begin.length; key++) {
-    const sorted = rows.slice(begin[key], begin[key + 1]).sort((left, right) => rankOf(left) - rankOf(right));
-    let before = -1;
-    for (const row of sorted) if (chain.link(before, row)) before = row;
+    const own = rows.subarray(begin[key], begin[key + 1]);
+    const writes = own
+      .filter((row) => installed.items[row] !== noPlace)
+      .toSorted((left, right) => rankOf(left) - rankOf(right));
+    for (let at = 1; at < writes.length; at++) {
+      const [before, after] = [writes[at - 1] as number, writes[at] as number];
+      const [from, to] = [installed.items[before] as number, installed.items[after] as number];
+      edges.add(from, to, givenSource, transaction.items[before] as number, transaction.items[after] as number);
+    }
   }
 }

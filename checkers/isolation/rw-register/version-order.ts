@@ -138,6 +138,7 @@ function cyclesByKey(
 export function orderVersions(
   transactions: TransactionColumns,
   edges: VersionEdges,
+  writer: Int32Array,
   writesFollowReads: boolean,
   findings: DirectFindings,
 ): VersionOrder {
@@ -151,7 +152,7 @@ export function orderVersions(
     if (cycles.size === 0) return order;
     for (const [key, cycle] of cycles) {
       if (!ordering.distrust(key, writesFollowReads)) continue;
-      findings.add('cyclic-versions', () => explainCycle(transactions, edges, key, cycle));
+      findings.add('cyclic-versions', () => explainCycle(transactions, edges, writer, key, cycle));
     }
   }
 }
