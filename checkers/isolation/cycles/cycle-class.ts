@@ -84,13 +84,24 @@ export const cycleClasses: readonly CycleClass[] = [noClientOrder, processOrder,
   ),
 );
 
-/** True if every cycle of `smaller` fits in `larger`: then whoever has found the smaller one learns nothing from it. */
+/** True if every cycle of `smaller` fits in `larger`. */
 export function includes(larger: CycleClass, smaller: CycleClass): boolean {
   return (
     smaller.shape <= larger.shape &&
     smaller.clientOrder <= larger.clientOrder &&
     (larger.predicate || !smaller.predicate)
   );
+}
+
+/**
+ * True if every model that forbids `other` forbids `found` too, so that nothing is learnt from the other in the same
+ * component. With the order of clients, one anti-dependency breaks no model that several apart do not break: both break
+ * snapshot isolation of that order. Whatever `other` includes besides `found` is then said by `found`, too.
+ */
+export function saysMore(found: CycleClass, other: CycleClass): boolean {
+  if (includes(other, found)) return true;
+  const leansMore = other.clientOrder > found.clientOrder && other.shape === oneAntiDependency;
+  return leansMore && found.shape === noneAdjacent && (other.predicate || !found.predicate);
 }
 
 /** The class of a cycle, given the kinds of its edges in their order: the smallest that it fits in. */

@@ -1,6 +1,6 @@
 /**
  * Finds the cycles among transactions: in each strongly connected component of the edges that a class may use, one
- * shortest cycle of the class, unless a cycle of a smaller class, which says more, lies in the same component. Classes are
+ * shortest cycle of the class, unless a cycle of a class that says more lies in the same component. Classes are
  * taken from the smallest on, so that what a search finds belongs to the class searched for.
  */
 import type { EdgeColumns } from '../dependencies.ts';
@@ -10,10 +10,10 @@ import {
   antiBits,
   bitOf,
   cycleClasses,
-  includes,
   oneAntiDependency,
   predicateAntiBit,
   processOrder,
+  saysMore,
   type CycleClass,
 } from './cycle-class.ts';
 import { processEdge } from '../dependencies.ts';
@@ -86,7 +86,7 @@ class CycleSearch {
   #searchClass(one: CycleClass, components: StrongComponents): void {
     const said = new Set<number>();
     for (const { one: smaller, node } of this.#found) {
-      if (includes(one, smaller)) said.add(components.componentOf(node));
+      if (saysMore(smaller, one)) said.add(components.componentOf(node));
     }
     for (const [component, starts] of this.#startsByComponent(one, components)) {
       if (said.has(component)) continue;
