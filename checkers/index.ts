@@ -20,7 +20,9 @@ export {
   worstVerdict,
   type Anomaly,
   type CheckResult,
+  type EvidenceGraph,
   type Linearization,
+  type ModelVerdicts,
   type Verdict,
 } from './verdict.ts';
 export type { Budget } from './budget.ts';
@@ -41,5 +43,8 @@ export {
   type Effect,
   type Specification,
 } from './linearizability/specification.ts';
+export { checkIsolation, type IsolationQuestion } from './isolation/check-isolation.ts';
+export { readTransactions } from './isolation/read-transactions.ts';
+export type { TransactionColumns } from './isolation/transaction-columns.ts';
 export { checkSet, type SetQuestion } from './invariants/set.ts';
 export { checkBank, type BankOptions, type BankQuestion } from './invariants/bank.ts';

@@ -4,6 +4,8 @@
  */
 import { findModel, implies, weakestModels } from './lattice.ts';
 import { cyclePhenomena } from './cycle-phenomena.ts';
+import { decidedPhenomena } from './decided-phenomena.ts';
+import { invariantPhenomena } from './invariant-phenomena.ts';
 import type { Phenomenon } from './phenomenon.ts';
 import { transactionPhenomena } from './transaction-phenomena.ts';
 
@@ -79,7 +81,13 @@ const objectPhenomena = {
   },
 } as const satisfies Readonly<Record<string, Phenomenon>>;
 
-const phenomena = { ...cyclePhenomena, ...transactionPhenomena, ...objectPhenomena };
+const phenomena = {
+  ...cyclePhenomena,
+  ...transactionPhenomena,
+  ...decidedPhenomena,
+  ...objectPhenomena,
+  ...invariantPhenomena,
+};
 
 export type PhenomenonName = keyof typeof phenomena;
 
