@@ -96,14 +96,15 @@ export class ListEdges {
     const found = this.#found[op] as number;
     const ordered = this.#orders.length[key] as number;
     const start = listStart(this.#transactions, op);
-    if (found > ordered) this.#addUnordered(transaction, start, ordered, found);
     const link = this.#lastLink(start, Math.min(found, ordered));
-    if (this.#reader[key] === transaction + 1 && this.#readerLink[key] === link) return;
-    this.#reader[key] = transaction + 1;
-    this.#readerLink[key] = link;
+    const isOrdered = found <= ordered;
+    if (isOrdered && this.#reader[key] === transaction + 1 && this.#readerLink[key] === link) return;
     const { writer, version } = this.#installed;
     if (link !== noLink) this.edges.add(writer[link] as number, transaction, wrEdge, version[link] as number);
-    if (found <= ordered) this.#addAntiDependency(transaction, key, link);
+    if (!isOrdered) return this.#addUnordered(transaction, start, ordered, found);
+    this.#reader[key] = transaction + 1;
+    this.#readerLink[key] = link;
+    this.#addAntiDependency(transaction, key, link);
   }
 
   /** The last installed version among the first elements of a list that follows its key's order. */

@@ -6,11 +6,11 @@
  * commits says nothing about the order in which it installs them. Sound for every level, since fewer observations are used.
  *
  * A read inside a transaction must show what the transaction read before and what it appended since (`internal`), and
- * never what it appends later (`future-read`). Elle counts one such fault a transaction.
+ * never what it appends later (`future-read`). Elle counts one such fault a transaction, the first.
  */
 import { quote } from '../../history/quote.ts';
 import type { DirectFindings } from '../direct-findings.ts';
-import { keyName, transactionName } from '../in-words.ts';
+import { keyName, transactionName, versionName } from '../in-words.ts';
 import type { StepLimit } from '../step-limit.ts';
 import { committed, readOp, writeOp, type TransactionColumns } from '../transaction-columns.ts';
 import type { Appends } from './appends.ts';
@@ -40,7 +40,11 @@ class OwnAppends {
   /** Per version that the current transaction appended: where; made when first asked for. */
   #appendOps: Map<number, number> | undefined;
   #hasLaterAppends = false;
-  #hasFault = false;
+  /** The first read of the current transaction that is `internal`, and its state of that key then. */
+  #internalOp = none;
+  #internalBefore = none;
+  #internalAppends = 0;
+  #internalLastAppend = none;
   #transaction = 0;
   #start = 0;
 
@@ -71,7 +75,7 @@ class OwnAppends {
     this.#transaction = transaction;
     this.#start = start;
     this.#appendOps = undefined;
-    this.#hasFault = false;
+    this.#internalOp = none;
     this.#hasLaterAppends = false;
     if (end - start > this.#appendBefore.length) this.#appendBefore = new Int32Array((end - start) * 2);
     for (let op = start; op < end; op++) {
@@ -88,12 +92,23 @@ class OwnAppends {
         this.#appendCount[opKey] = (this.#appendCount[opKey] as number) + 1;
       } else if (kind[op] === readOp && (list[op] as number) >= 0) this.#readList(op, opKey);
     }
-    if (!this.#hasLaterAppends) return;
+    const future = this.#hasLaterAppends ? this.#firstFutureRead(start, end) : none;
+    // A read that is both has seen its own append too early.
+    if (future !== none && (this.#internalOp === none || future <= this.#internalOp)) this.#reportFuture(future);
+    else if (this.#internalOp !== none) this.#reportInternal(this.#internalOp);
+  }
+
+  /** The first read that holds an element which its transaction appended only later, or `none`. */
+  #firstFutureRead(start: number, end: number): number {
+    const { kind, key, list } = this.#transactions;
+    let first = none;
     for (let op = end - 1; op >= start; op--) {
       const opKey = key[op] as number;
-      if (kind[op] === writeOp) this.#laterStamp[opKey] = transaction + 1;
-      else if (this.#laterStamp[opKey] === transaction + 1 && (list[op] as number) >= 0) this.#checkFuture(op);
+      if (kind[op] === writeOp) this.#laterStamp[opKey] = this.#transaction + 1;
+      else if (this.#laterStamp[opKey] !== this.#transaction + 1 || (list[op] as number) < 0) continue;
+      else if (this.#ownLater(op) !== none) first = op;
     }
+    return first;
   }
 
   #readList(op: number, opKey: number): void {
@@ -148,30 +163,35 @@ class OwnAppends {
   }
 
   #internal(op: number, opKey: number): void {
-    // An append of its own that it saw too early is a fault of another name.
-    if (this.#hasFault || this.#ownLater(op) !== none) return;
-    this.#hasFault = true;
-    const transaction = this.#transaction;
-    const [before, own, appendsBefore] = [this.#lastRead, this.#appendCount, this.#appendsBefore].map(
-      (column) => column[opKey] as number,
-    ) as [number, number, number];
+    if (this.#internalOp !== none) return;
+    const before = this.#lastRead[opKey] as number;
+    const own = this.#appendCount[opKey] as number;
+    this.#internalOp = op;
+    this.#internalBefore = before;
+    this.#internalAppends = before === none ? own : own - (this.#appendsBefore[opKey] as number);
+    this.#internalLastAppend = this.#lastAppend[opKey] as number;
+  }
+
+  #reportInternal(op: number): void {
+    const columns = this.#transactions;
+    const key = columns.key[op] as number;
     this.#findings.add('internal', () => {
-      const columns = this.#transactions;
-      const name = keyName(columns, opKey);
-      const appended = this.#ownWords(opKey, before === none ? own : own - appendsBefore);
+      const before = this.#internalBefore;
+      const name = keyName(columns, key);
+      const appended = this.#ownWords(this.#internalLastAppend, this.#internalAppends);
       const did = [
         ...(before === none ? [] : [`read ${name} as ${listWords(columns, before)}`]),
         ...(appended === '' ? [] : [`appended ${appended} to ${before === none ? name : 'it'}`]),
       ].join(' and ');
-      const summary = `${transactionName(transaction)} ${did}, then read it as ${listWords(columns, op)}`;
-      return { transactions: [transaction], key: opKey, microOp: op, summary };
+      const summary = `${transactionName(this.#transaction)} ${did}, then read ${name} as ${listWords(columns, op)}`;
+      return { transactions: [this.#transaction], key, microOp: op, summary };
     });
   }
 
-  #ownWords(opKey: number, count: number): string {
+  #ownWords(lastAppend: number, count: number): string {
     const { version, values, versionValue } = this.#transactions;
     const words: string[] = [];
-    let append = this.#lastAppend[opKey] as number;
+    let append = lastAppend;
     for (let left = count; left > 0; left--) {
       words.unshift(quote(values.value(versionValue[version[append] as number] as number)));
       append = this.#appendBefore[append - this.#start] as number;
@@ -202,19 +222,14 @@ class OwnAppends {
     return this.#appendOps.get(version) ?? none;
   }
 
-  #checkFuture(op: number): void {
-    if (this.#hasFault) return;
-    const at = this.#ownLater(op);
-    if (at === none) return;
-    this.#hasFault = true;
-    const transaction = this.#transaction;
-    const opKey = this.#transactions.key[op] as number;
+  #reportFuture(op: number): void {
+    const columns = this.#transactions;
+    const key = columns.key[op] as number;
     this.#findings.add('future-read', () => {
-      const columns = this.#transactions;
-      const value = columns.values.value(columns.versionValue[columns.elements[at] as number] as number);
-      const read = `${transactionName(transaction)} read ${keyName(columns, opKey)} as ${listWords(columns, op)}`;
-      const summary = `${read}, with ${quote(value)}, which it appended only later`;
-      return { transactions: [transaction], key: opKey, microOp: op, summary };
+      const value = versionName(columns, columns.elements[this.#ownLater(op)] as number);
+      const read = `${transactionName(this.#transaction)} read ${keyName(columns, key)} as ${listWords(columns, op)}`;
+      const summary = `${read}, with ${value}, which it appended only later`;
+      return { transactions: [this.#transaction], key, microOp: op, summary };
     });
   }
 }

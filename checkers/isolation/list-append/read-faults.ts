@@ -43,7 +43,7 @@ export class ReadFaults {
     this.#readKeys();
     const { count, status, first, key, elements } = this.#transactions;
     const { writer, isIntermediate } = this.#appends;
-    const { isDivergent, firstRepeat } = this.#orders;
+    const { isDivergent } = this.#orders;
     for (let transaction = 0; transaction < count && !limit.spent(); transaction++) {
       if (status[transaction] !== committed) continue;
       const end = first[transaction + 1] as number;
@@ -55,9 +55,7 @@ export class ReadFaults {
         if (isOff) this.#incompatible(transaction, op, opKey);
         const firstBad = isOff ? 0 : (this.#firstBad[opKey] as number);
         if (firstBad < found) this.#readBad(transaction, op, firstBad, found);
-        if (isOff ? this.#repeatsElement(op) : found > (firstRepeat[opKey] as number) || this.#repeatsOwn(op, found)) {
-          this.#duplicate(transaction, op, opKey);
-        }
+        if (this.#repeats(op, opKey, found)) this.#duplicate(transaction, op, opKey);
         if (found === 0) continue;
         const last = elements[listStart(this.#transactions, op) + found - 1] as number;
         if (isIntermediate[last] === 1) this.#intermediate(transaction, op, last, writer[last] as number);
@@ -93,7 +91,7 @@ export class ReadFaults {
     for (let place = 0; place < length; place++) {
       const version = elements[start + place] as number;
       const by = this.#appends.writer[version] as number;
-      if (by === noWriter) continue;
+      if (by === noWriter || this.#orders.place[version] !== place) continue;
       if (status[by] === aborted) dirty = version;
       else if (status[by] === committed && dirty !== nowhere) {
         this.#dirtyUpdate(key, dirty, version);
@@ -159,7 +157,13 @@ export class ReadFaults {
     });
   }
 
-  /** For a list that is no prefix of the longest. */
+  #repeats(op: number, key: number, found: number): boolean {
+    const { length, firstRepeat } = this.#orders;
+    if (found > (length[key] as number)) return this.#repeatsElement(op);
+    return found > (firstRepeat[key] as number) || this.#repeatsOwn(op, found);
+  }
+
+  /** For a list that does not follow its key's order. */
   #repeatsElement(op: number): boolean {
     const { elements, list, listFirst, versionCount } = this.#transactions;
     if (this.#listStamp.length === 0) this.#listStamp = new Int32Array(versionCount);
