@@ -6,6 +6,7 @@ import { pairOperations } from './history/pairing.ts';
 import { InputError, unknownNameError } from './input-error.ts';
 import { bankOptions, checkBank } from './invariants/bank.ts';
 import { checkSet } from './invariants/set.ts';
+import { checkIsolation, type IsolationQuestion } from './isolation/check-isolation.ts';
 import { checkLinearizable, type FailedCas } from './linearizability/check-linearizable.ts';
 import type { Specification } from './linearizability/specification.ts';
 import * as known from './linearizability/specifications/index.ts';
@@ -35,6 +36,8 @@ interface Prepared {
   readonly operations: OperationList;
   readonly model: string;
   readonly initial: Json;
+  /** Undefined if it was not given. */
+  readonly givenInitial: Json | undefined;
   readonly failedCas: FailedCas;
   readonly withLinearization: boolean;
   readonly options: Readonly<Record<string, unknown>>;
@@ -47,6 +50,8 @@ export interface CheckedWorkload {
   /** The `checker` of its results. */
   readonly checker: string;
   readonly defaultModel: string;
+  /** True if histories may hold completions only, without real time. */
+  readonly completionsMayStandAlone?: boolean;
 }
 
 interface Entry extends CheckedWorkload {
@@ -86,6 +91,26 @@ function object(specification: Specification, summary: string, shape?: Shape): E
     summary,
     defaultModel: 'linearizable',
     check: linearizable(specification, shape),
+  };
+}
+
+/** Transactions, judged against any model of isolation. */
+function isolation(workload: IsolationQuestion['workload'], name: string, summary: string): Entry {
+  return {
+    name,
+    checker: 'isolation',
+    summary,
+    defaultModel: 'strict-serializable',
+    completionsMayStandAlone: true,
+    check: ({ operations, model, givenInitial, options, budget }) =>
+      checkIsolation({
+        operations,
+        workload,
+        model,
+        options,
+        budget,
+        ...(givenInitial === undefined ? {} : { initial: givenInitial }),
+      }),
   };
 }
 
@@ -141,6 +166,16 @@ const entries: readonly Entry[] = [
   object(known.fencedLockSpecification, 'one lock: acquire returns a number that grows, release'),
   object(known.semaphoreSpecification, 'one semaphore: acquire and release a number of permits; initial is how many'),
   object(known.logSpecification, 'one log: append an entry (may return [offset, entry]), read returns all'),
+  isolation(
+    'list-append',
+    'list-append',
+    'transactions on lists: txn takes a list of ["append", key, value] and ["r", key, list or null]',
+  ),
+  isolation(
+    'rw-register',
+    'rw-register',
+    'transactions on registers: txn takes a list of ["w", key, value] and ["r", key, value or null]; options sequentialKeys, linearizableKeys, writeFollowsRead',
+  ),
   {
     name: 'bank',
     checker: 'bank',
@@ -153,12 +188,15 @@ const entries: readonly Entry[] = [
 ];
 
 /** The workloads whose histories can be judged. */
-export const checkedWorkloads: readonly CheckedWorkload[] = entries.map(({ name, summary, checker, defaultModel }) => ({
-  name,
-  summary,
-  checker,
-  defaultModel,
-}));
+export const checkedWorkloads: readonly CheckedWorkload[] = entries.map(
+  ({ name, summary, checker, defaultModel, completionsMayStandAlone = false }) => ({
+    name,
+    summary,
+    checker,
+    defaultModel,
+    completionsMayStandAlone,
+  }),
+);
 
 /** Throws an InputError that lists the names if there is no such workload. */
 export function findCheckedWorkload(name: string): CheckedWorkload {
@@ -191,8 +229,9 @@ export function checkHistory(question: CheckQuestion): CheckResult {
     options = {},
     budget = {},
   } = question;
-  const operations = question.operations ?? (events === undefined ? undefined : pairOperations(events));
+  const operations = question.operations ?? (events === undefined ? undefined : pairOperations(events, entry));
   if (operations === undefined)
     throw new InputError('no-history', 'there is no history to check', 'give events or operations');
-  return entry.check({ operations, model, initial, failedCas, withLinearization, options, budget });
+  const givenInitial = question.initial;
+  return entry.check({ operations, model, initial, givenInitial, failedCas, withLinearization, options, budget });
 }

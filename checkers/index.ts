@@ -20,11 +20,13 @@ export {
   worstVerdict,
   type Anomaly,
   type CheckResult,
+  type EvidenceGraph,
   type Linearization,
+  type ModelVerdicts,
   type Verdict,
 } from './verdict.ts';
 export type { Budget } from './budget.ts';
-export { HistoryFormatError, HistoryShapeError, InputError } from './input-error.ts';
+export { HistoryBytesError, HistoryFormatError, HistoryShapeError, InputError } from './input-error.ts';
 export * from './history/index.ts';
 export * from './models/index.ts';
 export {
@@ -41,5 +43,8 @@ export {
   type Effect,
   type Specification,
 } from './linearizability/specification.ts';
+export { checkIsolation, type IsolationQuestion } from './isolation/check-isolation.ts';
+export { readTransactions } from './isolation/read-transactions.ts';
+export type { TransactionColumns } from './isolation/transaction-columns.ts';
 export { checkSet, type SetQuestion } from './invariants/set.ts';
 export { checkBank, type BankOptions, type BankQuestion } from './invariants/bank.ts';

@@ -35,6 +35,22 @@ export class HistoryFormatError extends InputError {
   }
 }
 
+/** A place in a binary file that does not say what its format demands. */
+export class HistoryBytesError extends InputError {
+  override readonly name = 'HistoryBytesError';
+  readonly file: string;
+  /** In bytes, from 0. */
+  readonly offset: number;
+  readonly reason: string;
+
+  constructor(file: string, offset: number, reason: string, remedy: string) {
+    super('bad-history', `${file}: byte ${offset}: ${reason}`, remedy);
+    this.file = file;
+    this.offset = offset;
+    this.reason = reason;
+  }
+}
+
 /** An event that is well-formed but makes no sense where it stands, or for the workload asked for. */
 export class HistoryShapeError extends InputError {
   override readonly name = 'HistoryShapeError';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HistoryFormatError, InputError } from '../input-error.ts';
-import { detectFormat, parseHistory } from './format.ts';
+import { detectFormat, directoryFormat, historyFormats, parseHistory, parseParts, partNameOf } from './format.ts';
 
 function failure(parse: () => unknown): unknown {
   try {
@@ -30,6 +30,10 @@ describe('detectFormat', () => {
     ['x.log', '# queue\r\n3 enq 1 2 3', 'polylin-proc'],
     ['x', '{:process 0, :type :invoke, :f :get, :key "1", :value nil}', 'porcupine-kv'],
     ['x', '{:process 0, :type :invoke, :f :write, :value 1}', 'edn'],
+    ['x.bincode', '[\u0000\u0000', 'dbcop-bincode'],
+    ['x.txt', 'w(0,1,1,1)\nw(0,2,1,1)', 'text-rw'],
+    ['x.txt', 'r 1 1\n-----\nw 0 0', 'awdit-dsl'],
+    ['x.txt', 'w -4 2', 'awdit-dsl'],
   ])('%s beginning with %s is %s... by content, then by name', (file, start, format) => {
     expect(detectFormat(file, start)).toBe(format);
   });
@@ -44,6 +48,18 @@ describe('detectFormat', () => {
   });
 });
 
+describe('directories', () => {
+  it('are of one format, files of the others', () => {
+    expect(historyFormats.filter((format) => partNameOf(format) !== undefined)).toEqual([directoryFormat]);
+    expect(failure(() => parseParts([], 'd', 'jsonl'))).toMatchObject({
+      message: 'd: a directory is not a history in jsonl',
+    });
+    expect(failure(() => parseHistory('', 'f', 'cobra-dir'))).toMatchObject({
+      message: 'f: a history in cobra-dir is a directory',
+    });
+  });
+});
+
 describe('Jepsen JSON', () => {
   it('reads an array', () => {
     const text = '[{"type":"invoke","f":"read","process":1},\n {"type":"ok","f":"read","process":1,"value":4}]';
@@ -55,6 +71,12 @@ describe('Jepsen JSON', () => {
       ],
     });
     expect(parsed.placeOf(1)).toEqual({ line: 2, column: 2 });
+  });
+
+  it('takes transactions without an operation for txn, as in Elle’s files', () => {
+    const parsed = parseHistory('[{"type":"ok","value":[["append",1,2]],"process":1}]', 'h.json', 'json');
+    expect(parsed.events).toMatchObject([{ f: 'txn' }]);
+    expect(parsed.notes).toContain('1 event without an operation: taken for txn');
   });
 
   it('reads one event a line', () => {

@@ -1,6 +1,9 @@
 /** The formats of histories, which of them a file is, and one way to parse them all. */
 import { InputError, unknownNameError } from '../input-error.ts';
 import type { ParsedHistory } from './assembler.ts';
+import { parseAwditDsl } from './awdit-dsl.ts';
+import { cobraLogName, parseCobraDirectory, type HistoryPart } from './cobra-dir.ts';
+import { parseDbcopBincode } from './dbcop-bincode.ts';
 import { parseEdn } from './edn.ts';
 import { parseJepsenJson } from './jepsen-json.ts';
 import { parseJepsenLog } from './jepsen-log.ts';
@@ -8,15 +11,31 @@ import { parseJsonl } from './jsonl.ts';
 import { parseLimo } from './limo.ts';
 import { parsePolylin } from './polylin.ts';
 import { parsePorcupineKv } from './porcupine-kv.ts';
+import { parseTextReadsWrites } from './text-rw.ts';
 
-type ParseText = (text: string, options: { readonly file: string }) => ParsedHistory;
+type Parse<Content> = (content: Content, options: { readonly file: string }) => ParsedHistory;
 
-interface Format {
+interface About {
   readonly summary: string;
   /** Files so named are of this format if their content does not tell. */
   readonly extensions: readonly string[];
-  readonly parse: ParseText;
 }
+
+interface TextFormat extends About {
+  readonly parse: Parse<string>;
+}
+
+interface BinaryFormat extends About {
+  readonly parseBytes: Parse<Uint8Array>;
+}
+
+interface DirectoryFormat extends About {
+  /** The files of the directory that are read. */
+  readonly partName: RegExp;
+  readonly parseParts: Parse<readonly HistoryPart[]>;
+}
+
+type Format = TextFormat | BinaryFormat | DirectoryFormat;
 
 const formats = {
   jsonl: {
@@ -56,6 +75,27 @@ const formats = {
     extensions: [],
     parse: (text, options) => parsePolylin(text, { ...options, withProcess: true }),
   },
+  'dbcop-bincode': {
+    summary: "dbcop's binary histories of reads and writes by session, which PolySI and VeriStrong use too",
+    extensions: ['.bincode'],
+    parseBytes: parseDbcopBincode,
+  },
+  'cobra-dir': {
+    summary: "a directory of Cobra's binary logs, one `T<number>.log` a session",
+    extensions: [],
+    partName: cobraLogName,
+    parseParts: parseCobraDirectory,
+  },
+  'text-rw': {
+    summary: "PolySI's text: `w(key,value,session,txn)` or `r(key,value,session,txn)`; the value 0 is initial",
+    extensions: [],
+    parse: parseTextReadsWrites,
+  },
+  'awdit-dsl': {
+    summary: "AWDIT's text: `w key value`, `r key value`; `-----` ends a transaction, `=====` a session",
+    extensions: [],
+    parse: parseAwditDsl,
+  },
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type HistoryFormat = keyof typeof formats;
@@ -85,6 +125,8 @@ function namedFormat(file: string): HistoryFormat | undefined {
 export function detectFormat(file: string, start: string): HistoryFormat {
   const text = start.replace(/^\ufeff/, '').trimStart();
   const named = namedFormat(file);
+  // A binary file may begin with anything.
+  if (named === 'dbcop-bincode') return named;
   if (/^INFO\s/.test(text)) return 'jepsen-log';
   if (/^(?:[ \t\r]*(?:#[^\n]*)?\n)*# *@object\s/.test(text)) return 'limo-hist';
   const intervals = /^# *(?:stack|queue|pqueue|set|deque)\s*\n\s*(-?\d)?/.exec(text);
@@ -92,6 +134,8 @@ export function detectFormat(file: string, start: string): HistoryFormat {
   if (/^\{[^\n{}]*:key\s/.test(text)) return 'porcupine-kv';
   if (/^\[\s*(?:\{\s*["}]|\]|$)/.test(text)) return named === 'edn' ? 'edn' : 'json';
   if (/^\{\s*"/.test(text)) return named === 'json' || named === 'edn' ? named : 'jsonl';
+  if (/^[rw]\s*\(\s*\d+\s*,/.test(text)) return 'text-rw';
+  if (/^[rw][ \t]+-?\d+[ \t]+-?\d+\s*(?:\n|$)/.test(text)) return 'awdit-dsl';
   if (/^\[\d+\]\s+(?:call|return)\b/.test(text)) return 'limo-hist';
   if (/^(?:[[({;,#:]|\{\s*:)/.test(text)) return 'edn';
   if (named !== undefined) return named;
@@ -102,9 +146,31 @@ export function detectFormat(file: string, start: string): HistoryFormat {
   );
 }
 
-/** Parses a whole history. Throws a HistoryFormatError with line and column. */
+/** The names of the files of a directory that are read for this format; undefined if it is the format of one file. */
+export function partNameOf(format: HistoryFormat): RegExp | undefined {
+  const about: Format = formats[format];
+  return 'partName' in about ? about.partName : undefined;
+}
+
+export const directoryFormat: HistoryFormat = 'cobra-dir';
+
+/** Parses the files of a directory. Throws an InputError with file and offset, or if the format is one of single files. */
+export function parseParts(parts: readonly HistoryPart[], file: string, format: HistoryFormat): ParsedHistory {
+  const about: Format = formats[format];
+  if ('parseParts' in about) return about.parseParts(parts, { file });
+  throw new InputError('bad-history', `${file}: a directory is not a history in ${format}`, 'give one file of it');
+}
+
+/** Parses a whole history. Throws a HistoryFormatError with line and column, or a HistoryBytesError with the offset. */
 export function parseHistory(content: string | Uint8Array, file: string, format: HistoryFormat): ParsedHistory {
   if (format === 'jsonl') return parseJsonl(content, { file });
-  const text = typeof content === 'string' ? content : new TextDecoder('utf-8').decode(content);
-  return formats[format].parse(text, { file });
+  const about: Format = formats[format];
+  if ('parseBytes' in about) {
+    return about.parseBytes(typeof content === 'string' ? new TextEncoder().encode(content) : content, { file });
+  }
+  if ('parse' in about) {
+    const text = typeof content === 'string' ? content : new TextDecoder('utf-8').decode(content);
+    return about.parse(text, { file });
+  }
+  throw new InputError('bad-history', `${file}: a history in ${format} is a directory`, 'give its directory');
 }

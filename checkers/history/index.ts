@@ -4,13 +4,17 @@ export type { ParsedHistory, Place } from './assembler.ts';
 export {
   describeFormat,
   detectFormat,
+  directoryFormat,
   findFormat,
   historyFormats,
   parseHistory,
+  parseParts,
+  partNameOf,
   type HistoryFormat,
 } from './format.ts';
 export { parseElleCases, type ElleCase } from './elle-cases.ts';
 export { formatEvent, JsonlParser, parseJsonl, type JsonlOptions } from './jsonl.ts';
+export type { HistoryPart } from './cobra-dir.ts';
 export { parseEdn } from './edn.ts';
 export { parseJepsenJson } from './jepsen-json.ts';
 export { parseJepsenLog } from './jepsen-log.ts';

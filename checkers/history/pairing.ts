@@ -2,12 +2,24 @@
  * Pairs invocations with completions, as Jepsen does: a process is sequential, so a completion belongs to the one
  * operation that its process has open. Order is the order of events, not their times. An operation that ends in `info`,
  * or never ends, may take effect at any later time or never.
+ *
+ * Some tools record completions only. Where that is allowed, and the history has no invocation at all, each completion is
+ * an operation by itself whose invocation is the same event: nobody knows when it began, so it is in no real-time order
+ * with others. The order of each process still holds.
  */
 import { HistoryShapeError } from '../input-error.ts';
-import type { HistoryEvent, Operation } from './event.ts';
+import type { EventType, HistoryEvent, Operation } from './event.ts';
 import { invokeCode, type EventTable } from './event-table.ts';
 import { OperationTable } from './operation-table.ts';
 import { quote } from './quote.ts';
+
+/** In place of an open operation: the process is no client. */
+const notClient = -2;
+
+export interface PairingOptions {
+  /** Histories without any invocation are allowed: for checkers that can do without real time. */
+  readonly completionsMayStandAlone?: boolean;
+}
 
 const fix = 'a history holds one invocation and at most one completion for each operation of a process, in order';
 
@@ -26,7 +38,7 @@ function anotherFunction(event: HistoryEvent, begun: HistoryEvent): HistoryShape
   return new HistoryShapeError(event.index, reason, fix);
 }
 
-function completed(invocation: HistoryEvent, completion: HistoryEvent, type: Operation['type']): Operation {
+function completed(invocation: HistoryEvent, completion: HistoryEvent, type: EventType): Operation {
   if (completion.f !== invocation.f) throw anotherFunction(completion, invocation);
   return {
     index: invocation.index,
@@ -35,7 +47,7 @@ function completed(invocation: HistoryEvent, completion: HistoryEvent, type: Ope
     f: invocation.f,
     invoked: invocation.value,
     value: type === 'ok' || completion.value !== null ? completion.value : invocation.value,
-    type,
+    type: type === 'invoke' ? 'info' : type,
     invokeTimeNs: invocation.time,
     completeTimeNs: completion.time,
     ...(completion.error === undefined ? {} : { error: completion.error }),
@@ -61,12 +73,15 @@ function open(invocation: HistoryEvent): Operation {
  * are not clients' and are skipped. Throws a HistoryShapeError that names the event if a process completes what it never
  * invoked, or invokes while it has an operation open. O(n).
  */
-export function pairOperations(events: readonly HistoryEvent[]): Operation[] {
+export function pairOperations(events: readonly HistoryEvent[], options: PairingOptions = {}): Operation[] {
+  const clients = events.filter(({ process }) => typeof process === 'number');
+  if (options.completionsMayStandAlone === true && clients.every(({ type }) => type !== 'invoke')) {
+    return clients.map((event) => completed(event, event, event.type));
+  }
   const operations: Operation[] = [];
-  const openInvocation = new Map<number, { readonly event: HistoryEvent; readonly position: number }>();
-  for (const event of events) {
+  const openInvocation = new Map<number | string, { readonly event: HistoryEvent; readonly position: number }>();
+  for (const event of clients) {
     const { process, type } = event;
-    if (typeof process !== 'number') continue;
     const pending = openInvocation.get(process);
     if (type === 'invoke') {
       if (pending !== undefined) throw stillOpen(event, pending.event);
@@ -81,25 +96,39 @@ export function pairOperations(events: readonly HistoryEvent[]): Operation[] {
   return operations;
 }
 
+/** Whether no event of a client is an invocation. */
+function hasCompletionsOnly({ type, process, count }: EventTable, openOperation: Int32Array): boolean {
+  for (let event = 0; event < count; event++) {
+    if (type[event] === invokeCode && openOperation[process[event] as number] !== notClient) return false;
+  }
+  return true;
+}
+
 /** The same of events in columns: two numbers an operation. O(n). */
-export function pairEvents(events: EventTable): OperationTable {
+export function pairEvents(events: EventTable, options: PairingOptions = {}): OperationTable {
   const { count, processes } = events;
   const invocation = new Int32Array(count);
   const completion = new Int32Array(count);
   let operations = 0;
-  /** Per process: the operation it has open, -1 for none, -2 if it is no client. */
+  /** Per process: the operation it has open, -1 for none, or `notClient`. */
   const openOperation = Int32Array.from({ length: processes.size }, (_, process) =>
-    typeof processes.value(process) === 'number' ? -1 : -2,
+    typeof processes.value(process) === 'number' ? -1 : notClient,
   );
+  const standAlone = options.completionsMayStandAlone === true && hasCompletionsOnly(events, openOperation);
   for (let event = 0; event < count; event++) {
     const process = events.process[event] as number;
     const pending = openOperation[process] as number;
-    if (pending === -2) continue;
+    if (pending === notClient) continue;
     if (events.type[event] === invokeCode) {
       if (pending >= 0) throw stillOpen(events.event(event), events.event(invocation[pending] as number));
       openOperation[process] = operations;
       invocation[operations] = event;
       completion[operations++] = -1;
+      continue;
+    }
+    if (standAlone) {
+      invocation[operations] = event;
+      completion[operations++] = event;
       continue;
     }
     if (pending < 0) throw neverInvoked(events.event(event));

@@ -65,13 +65,15 @@ export interface DirectAnomaly {
   readonly transactions: readonly number[];
   /** Number of the key, if it is about one. */
   readonly key?: number;
+  /** The micro-operation that shows it (a position in the columns), if one does. */
+  readonly microOp?: number;
   /** A sentence with the observed values. */
   readonly summary: string;
 }
 
 export interface Inference {
   readonly edges: EdgeColumns;
-  /** Per version: the one directly before it on its key. */
+  /** Per version: the one directly before it on its key, whoever wrote that, or `noPrevious`, or `unknownPrevious`. */
   readonly previous: Int32Array;
   /** Per version: the transaction that wrote it, or -1. */
   readonly writer: Int32Array;

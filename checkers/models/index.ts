@@ -1,4 +1,15 @@
 /** Consistency models as data: the lattice, and which phenomena each forbids. */
-export { models, type ConsistencyModel, type Implication } from './model.ts';
-export { findModel, implies } from './lattice.ts';
-export { findPhenomenon, permits, type Phenomenon, type PhenomenonName } from './phenomena.ts';
+export type { ConsistencyModel, Implication } from './model.ts';
+export { findModel, implies, isModel, models } from './lattice.ts';
+export { judgeAnomalies } from './judge-anomalies.ts';
+export type { Phenomenon } from './phenomenon.ts';
+export {
+  findPhenomenon,
+  isPhenomenon,
+  permits,
+  phenomenonAndLarger,
+  phenomenonNames,
+  weakestForbidding,
+  type PhenomenonName,
+} from './phenomena.ts';
+export { modelSources } from './sources.ts';

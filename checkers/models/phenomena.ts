@@ -2,49 +2,46 @@
  * What can go wrong, and the weakest models that forbid it. A phenomenon that the judged model permits is information,
  * not a finding. An anomaly of a checker is one phenomenon or, by its circumstances, one of several.
  */
-import { findModel, implies } from './lattice.ts';
-
-export interface Phenomenon {
-  readonly name: string;
-  readonly summary: string;
-  /** The weakest models that forbid it; `every` if no model permits it. */
-  readonly forbiddenBy: 'every' | readonly string[];
-  /** Why, or who says so. */
-  readonly source: string;
-}
+import { findModel, implies, weakestModels } from './lattice.ts';
+import { cyclePhenomena } from './cycle-phenomena.ts';
+import { decidedPhenomena } from './decided-phenomena.ts';
+import { invariantPhenomena } from './invariant-phenomena.ts';
+import type { Phenomenon } from './phenomenon.ts';
+import { transactionPhenomena } from './transaction-phenomena.ts';
 
 const singleCycle = 'Adya, chapters 3 and 4: G-single and G2-item; an order of whole operations also excludes it';
 
-const phenomena = {
+/** Of single operations, and of invariants. */
+const objectPhenomena = {
   nonlinearizable: {
     name: 'nonlinearizable',
     summary: 'no order of the operations respects both real time and what the object does',
     forbiddenBy: ['linearizable'],
-    source: 'Herlihy and Wing 1990',
+    source: 'Herlihy & Wing',
   },
   nonsequential: {
     name: 'nonsequential',
     summary: 'no order of the operations respects both the order of each process and what the objects do',
     forbiddenBy: ['sequential'],
-    source: 'Lamport 1979',
+    source: 'Lamport',
   },
   'stale-read': {
     name: 'stale-read',
     summary: 'a read misses what was acknowledged before it began',
     forbiddenBy: ['linearizable'],
-    source: 'Herlihy and Wing 1990: only real-time order forbids it',
+    source: 'Herlihy & Wing: only real-time order forbids it',
   },
   'lost-element': {
     name: 'lost-element',
     summary: 'what was acknowledged is gone for good',
     forbiddenBy: 'every',
-    source: 'durability: an acknowledged write stays, in every model here',
+    source: 'by definition: durability: an acknowledged write stays, in every model here',
   },
   'unexpected-element': {
     name: 'unexpected-element',
     summary: 'a read returns what nobody had written',
     forbiddenBy: 'every',
-    source: 'a value must come from a write',
+    source: 'by definition: a value must come from a write',
   },
   'aborted-read': {
     name: 'aborted-read',
@@ -56,7 +53,7 @@ const phenomena = {
     name: 'duplicated-element',
     summary: 'one read returns an element more often than it was added',
     forbiddenBy: 'every',
-    source: 'a set holds an element once',
+    source: 'by definition: a set holds an element once',
   },
   'wrong-total': {
     name: 'wrong-total',
@@ -80,19 +77,65 @@ const phenomena = {
     name: 'unexpected-account',
     summary: 'a read returns an account that nobody had made',
     forbiddenBy: 'every',
-    source: 'a value must come from a write',
+    source: 'by definition: a value must come from a write',
   },
 } as const satisfies Readonly<Record<string, Phenomenon>>;
 
+const phenomena = {
+  ...cyclePhenomena,
+  ...transactionPhenomena,
+  ...decidedPhenomena,
+  ...objectPhenomena,
+  ...invariantPhenomena,
+};
+
 export type PhenomenonName = keyof typeof phenomena;
 
-export function findPhenomenon(name: PhenomenonName): Phenomenon {
-  return phenomena[name];
+export const phenomenonNames = Object.keys(phenomena) as readonly PhenomenonName[];
+
+const byName: ReadonlyMap<string, Phenomenon> = new Map(Object.entries<Phenomenon>(phenomena));
+
+export function isPhenomenon(name: string): name is PhenomenonName {
+  return byName.has(name);
+}
+
+/** Throws a RangeError for a name that is none: names come from checkers, not from users. */
+export function findPhenomenon(name: string): Phenomenon {
+  const phenomenon = byName.get(name);
+  if (phenomenon === undefined) throw new RangeError(`no phenomenon ${JSON.stringify(name)}`);
+  return phenomenon;
+}
+
+function collect(name: string, reached: Set<string>): void {
+  if (reached.has(name)) return;
+  reached.add(name);
+  for (const larger of findPhenomenon(name).isA ?? []) collect(larger, reached);
+}
+
+/** The phenomenon and all that it is a case of. */
+export function phenomenonAndLarger(name: string): ReadonlySet<string> {
+  const reached = new Set<string>();
+  collect(name, reached);
+  return reached;
+}
+
+function forbiddenBy(name: string): 'every' | readonly string[] {
+  const all = Array.from(phenomenonAndLarger(name), (one) => findPhenomenon(one).forbiddenBy);
+  return all.includes('every') ? 'every' : weakestModels([...new Set(all.flat())]);
+}
+
+const weakest: ReadonlyMap<string, 'every' | readonly string[]> = new Map(
+  Array.from(byName.keys(), (name) => [name, forbiddenBy(name)]),
+);
+
+/** The weakest models that forbid it, itself or as a case of something larger; `every` if no model permits it. */
+export function weakestForbidding(name: string): 'every' | readonly string[] {
+  return weakest.get(findPhenomenon(name).name) ?? 'every';
 }
 
 /** True if a history that keeps the model may show the phenomenon. An unknown model is an InputError. */
-export function permits(model: string, name: PhenomenonName): boolean {
+export function permits(model: string, name: string): boolean {
   findModel(model);
-  const { forbiddenBy } = findPhenomenon(name);
-  return forbiddenBy !== 'every' && !forbiddenBy.some((weakest) => implies(model, weakest));
+  const forbidding = weakestForbidding(name);
+  return forbidding !== 'every' && !forbidding.some((one) => implies(model, one));
 }

@@ -1,13 +1,18 @@
 /** Reads a history from a file: our own format piece by piece, others whole. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
 import {
   detectFormat,
+  directoryFormat,
   findFormat,
   JsonlParser,
   parseElleCases,
   parseHistory,
+  parseParts,
+  partNameOf,
   type ElleCase,
   type HistoryEvent,
+  type HistoryPart,
   type ParsedHistory,
 } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
@@ -49,18 +54,26 @@ function parsePieces(descriptor: number, file: string): ParsedHistory {
   }
 }
 
-/** With the file open; every failure is an OrdealError that names file, line, column, reason and what to do. */
-function withFile<T>(file: string, use: (descriptor: number) => T): T {
-  let descriptor: number | undefined;
+/** Every failure is an OrdealError that names file, place, reason and what to do. */
+function orProblem<T>(file: string, act: () => T): T {
   try {
-    descriptor = openSync(file, 'r');
-    return use(descriptor);
+    return act();
   } catch (error) {
     if (isSystemError(error)) throw unreadable(file, error);
     throw inputProblem(error, file) ?? error;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+/** With the file open; every failure is an OrdealError that names file, line, column, reason and what to do. */
+function withFile<T>(file: string, use: (descriptor: number) => T): T {
+  return orProblem(file, () => {
+    const descriptor = openSync(file, 'r');
+    try {
+      return use(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
 }
 
 /** Reads a file of cases. Throws an OrdealError. */
@@ -75,9 +88,26 @@ function openCase(file: string, caseName: string | undefined): OpenedHistory {
   throw new OrdealError('no-case', `${file}: there is no case ${JSON.stringify(caseName ?? '')}`, remedy);
 }
 
+function isDirectory(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** A directory that is one history, such as Cobra's logs. */
+function openDirectory(directory: string, formatName: string | undefined): OpenedHistory {
+  return orProblem(directory, () => {
+    const format = findFormat(formatName ?? directoryFormat);
+    const partName = partNameOf(format);
+    const names = readdirSync(directory).filter((name) => partName?.test(name) === true);
+    if (names.length === 0 && formatName === undefined) throw unreadable(directory, 'it is a directory');
+    const parts: HistoryPart[] = names.map((name) => ({ name, bytes: readFileSync(path.join(directory, name)) }));
+    return { format, history: parseParts(parts, directory, format) };
+  });
+}
+
 /** Reads and parses, synchronously. Throws an OrdealError that names file, line, column, reason and what to do. */
 export function openHistory(file: string, formatName?: string, caseName?: string): OpenedHistory {
   if (formatName === casesFormat) return openCase(file, caseName);
+  if (isDirectory(file)) return openDirectory(file, formatName);
   return withFile(file, (descriptor) => {
     const format = formatName === undefined ? detectFormat(file, sampleOf(descriptor)) : findFormat(formatName);
     const history =

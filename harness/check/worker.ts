@@ -6,6 +6,7 @@ import { parentPort } from 'node:worker_threads';
 import { getHeapStatistics } from 'node:v8';
 import {
   checkHistory,
+  findCheckedWorkload,
   OperationTable,
   pairEvents,
   type Budget,
@@ -66,7 +67,7 @@ async function answerAll(subject: CheckSubject, limits: CheckLimits): Promise<Wo
   try {
     const opened = openHistory(subject.file, subject.format, subject.caseName);
     ({ history } = opened);
-    const operations = pairEvents(history.table);
+    const operations = pairEvents(history.table, findCheckedWorkload(subject.workload));
     const readMs = elapsedMs();
     const parts = new SharedParts(subject, limits, operations, elapsedMs);
     const own = check(subject, operations, budgetOf(limits, elapsedMs, parts.takes));

@@ -9,7 +9,9 @@ import {
   findPhenomenon,
   historyFormats,
   models,
-  type PhenomenonName,
+  modelSources,
+  phenomenonNames,
+  weakestForbidding,
 } from '../../checkers/index.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import { faultKinds } from '../faults/index.ts';
@@ -53,44 +55,33 @@ export function workloadsTable(): string {
   );
 }
 
-/** Every phenomenon; the compiler says so when one is missing. */
-const phenomena: Readonly<Record<PhenomenonName, true>> = {
-  nonlinearizable: true,
-  nonsequential: true,
-  'stale-read': true,
-  'lost-element': true,
-  'unexpected-element': true,
-  'aborted-read': true,
-  'duplicated-element': true,
-  'wrong-total': true,
-  'negative-balance': true,
-  'missing-account': true,
-  'unexpected-account': true,
-};
-
 export function anomaliesTable(): string {
   return markdownTable(
     ['anomaly', 'what', 'the weakest models that forbid it', 'why'],
-    (Object.keys(phenomena) as PhenomenonName[])
-      .map(findPhenomenon)
-      .map(({ name, summary, forbiddenBy, source }) => [
-        code(name),
-        summary,
-        forbiddenBy === 'every' ? 'every model' : forbiddenBy.map(code).join(', '),
-        source,
-      ]),
+    phenomenonNames.map((name) => {
+      const forbidding = weakestForbidding(name);
+      const { summary, source } = findPhenomenon(name);
+      return [code(name), summary, forbidding === 'every' ? 'every model' : forbidding.map(code).join(', '), source];
+    }),
   );
 }
 
 export function modelsTable(): string {
   return markdownTable(
-    ['model', 'what it promises', 'implies'],
-    models.map(({ name, summary, implies }) => [
+    ['model', 'also called', 'what it promises', 'who says so', 'implies'],
+    models.map(({ name, aliases, summary, source, implies }) => [
       code(name),
+      aliases.map(code).join(', '),
       summary,
-      implies.map(({ model }) => code(model)).join(', '),
+      source,
+      implies.map((weaker) => `${code(weaker.model)} (${weaker.source})`).join('; '),
     ]),
   );
+}
+
+/** The literature that the tables of models and anomalies name. */
+export function sourcesTable(): string {
+  return markdownTable(['named', 'is'], Object.entries(modelSources));
 }
 
 /** What `ordeal check` can judge. */
