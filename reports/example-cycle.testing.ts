@@ -58,8 +58,18 @@ const skew: Anomaly = {
       { operation: 1, label: 'T2', text: 'r savings [100], r checking [0], append savings -90' },
     ],
     edges: [
-      { from: 0, to: 1, kind: 'rw', reason: "T1 read key savings as [100], without T2's append of -90" },
-      { from: 1, to: 0, kind: 'rw', reason: "T2 read key checking as [0], without T1's append of -80" },
+      {
+        from: 0,
+        to: 1,
+        kind: 'rw',
+        reason: "T1 -> T2 because T1 read key savings as [100], without T2's append of -90",
+      },
+      {
+        from: 1,
+        to: 0,
+        kind: 'rw',
+        reason: "T2 -> T1 because T2 read key checking as [0], without T1's append of -80",
+      },
     ],
   },
 };

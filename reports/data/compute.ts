@@ -186,9 +186,14 @@ function presentGraph(
     from,
     to,
     kind: visibleText(shorten(kind, 20)),
-    reason: visibleText(shorten(reason, limits.sentenceLength)),
+    reason: visibleText(shorten(withoutArrow(reason), limits.sentenceLength)),
   }));
   return { transactions, edges };
+}
+
+/** A reason stands beside its arrow, which need not be said again. */
+function withoutArrow(reason: string): string {
+  return reason.replace(/^T\d+ -> T\d+ because /, '');
 }
 
 /** The budget is shared evenly, so that one talkative node does not silence the others; ends of logs are kept. */
