@@ -5,6 +5,7 @@ import type {
   ListsClient,
   QueueClient,
   RegisterClient,
+  RowsClient,
   SetClient,
   TransactionsClient,
 } from '../../targets/contract/client.ts';
@@ -164,6 +165,91 @@ const listRules: Rules = [
   }),
 ];
 
+function onRows(rule: string, check: (client: RowsClient) => Promise<void>): Rule<ConformanceStage> {
+  return {
+    rule: `rows: ${rule}`,
+    check: (stage) => withConnection(stage, 7, (connection) => check(connection.rows as RowsClient)),
+  };
+}
+
+let freshModulus = 1_000_003;
+
+const rowRules: Rules = [
+  onRows('a transaction sees its own rows, by key and by predicate, and what it deleted no more', async (client) => {
+    const [one, other] = [freshKey(), freshKey()];
+    // No other row has such a remainder.
+    const [modulus, remainder] = [freshModulus++, 1_000_000];
+    const results = await client.transact([
+      ['r', one, null],
+      ['insert', one, remainder],
+      ['insert', other, remainder + modulus],
+      ['rp', ['mod', modulus, remainder], null],
+      ['w', other, 5],
+      ['delete', one],
+      ['rp', ['mod', modulus, remainder], null],
+      ['r', other, null],
+      ['r', one, null],
+    ]);
+    expectEqual(results[0], ['r', one, null], 'a row that does not exist');
+    const [, , found] = results[3] as readonly ['rp', unknown, readonly (readonly [string, number])[]];
+    const sorted = found.toSorted(([left], [right]) => (left < right ? -1 : 1));
+    const expected = [
+      [one, remainder],
+      [other, remainder + modulus],
+    ].toSorted(([left], [right]) => (String(left) < String(right) ? -1 : 1));
+    expectEqual(sorted, expected, 'the rows that match');
+    expectEqual(
+      results.slice(6),
+      [
+        ['rp', ['mod', modulus, remainder], []],
+        ['r', other, 5],
+        ['r', one, null],
+      ],
+      'later',
+    );
+    expectEqual(await client.transact([['r', other, null]]), [['r', other, 5]], 'read by the next transaction');
+  }),
+  onRows('changing a row that does not exist, or inserting one that does, changes nothing', async (client) => {
+    const [key, absent, late] = [freshKey(), freshKey(), freshKey()];
+    await client.transact([['insert', key, 3]]);
+    await expectRejection(
+      client.transact([
+        ['insert', late, 1],
+        ['w', absent, 4],
+      ]),
+      'changing no row',
+    );
+    await expectRejection(
+      client.transact([
+        ['insert', late, 1],
+        ['delete', absent],
+      ]),
+      'deleting no row',
+    );
+    await expectRejection(
+      client.transact([
+        ['insert', late, 1],
+        ['insert', key, 9],
+      ]),
+      'inserting a row again',
+    );
+    const left = await client.transact([
+      ['r', key, null],
+      ['r', absent, null],
+      ['r', late, null],
+    ]);
+    expectEqual(
+      left,
+      [
+        ['r', key, 3],
+        ['r', absent, null],
+        ['r', late, null],
+      ],
+      'what is left',
+    );
+  }),
+];
+
 const counterRules: Rules = [
   {
     rule: 'counter: starts at 0 and holds the sum of what was added, negative amounts too',
@@ -205,6 +291,7 @@ const rulesOf = {
   set: setRules,
   transactions: transactionRules,
   lists: listRules,
+  rows: rowRules,
   counter: counterRules,
   queue: queueRules,
 } as const;

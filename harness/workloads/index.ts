@@ -2,6 +2,7 @@
 import { OrdealError } from '../errors.ts';
 import { unknownName } from '../unknown-name.ts';
 import { bank } from './bank.ts';
+import { closedPredicate } from './closed-predicate.ts';
 import { counter } from './counter.ts';
 import { listAppend } from './list-append.ts';
 import { longFork } from './long-fork.ts';
@@ -17,9 +18,10 @@ export const workloads: readonly Workload[] = [
   bank,
   listAppend,
   rwRegister,
-  counter,
+  closedPredicate,
   longFork,
   writeSkew,
+  counter,
 ];
 
 export function findWorkload(name: string): Workload {

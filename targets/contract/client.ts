@@ -65,6 +65,26 @@ export interface ListsClient {
   transact(operations: readonly ListOperation[]): Promise<ListOperation[]>;
 }
 
+/** Selects rows whose value leaves the remainder when divided by the modulus; or all. */
+export type RowPredicate = readonly ['mod', modulus: number, remainder: number] | 'true';
+
+/** Micro-operations on the rows of one table. `w` changes a row that exists; a row that does not reads null. */
+export type RowOperation =
+  | readonly ['insert', string, number]
+  | readonly ['w', string, number]
+  | readonly ['delete', string]
+  | readonly ['r', string, number | null]
+  | readonly ['rp', RowPredicate, readonly (readonly [string, number])[] | null];
+
+/** Transactions over a table of rows (a key and a whole number from 0 each) that can be read by predicate. */
+export interface RowsClient {
+  /**
+   * Carries out the micro-operations, in order, as one transaction, which sees its own changes. Rejects, and changes nothing,
+   * if it inserts a row that exists, or changes or deletes one that does not.
+   */
+  transact(operations: readonly RowOperation[]): Promise<RowOperation[]>;
+}
+
 /** Counters by key; a counter never added to reads 0. */
 export interface CounterClient {
   /** Adds an amount, which may be negative, in one step. */
@@ -84,6 +104,7 @@ export interface Capabilities {
   set: SetClient;
   transactions: TransactionsClient;
   lists: ListsClient;
+  rows: RowsClient;
   counter: CounterClient;
   queue: QueueClient;
 }

@@ -38,6 +38,7 @@ const skippingQueue: Claim = {
 };
 
 export function postgresClaim({ isolation }: PostgresOptions, capability: CapabilityName): Claim {
-  if (capability === 'transactions' || capability === 'lists') return transactionClaims[isolation];
+  if (capability === 'transactions' || capability === 'lists' || capability === 'rows')
+    return transactionClaims[isolation];
   return capability === 'queue' ? skippingQueue : singleStatements;
 }

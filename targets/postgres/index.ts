@@ -12,7 +12,7 @@ export const postgres = defineTarget({
   name: 'postgres',
   summary: 'PostgreSQL 15: one node, at the isolation level you choose.',
   options: postgresOptions,
-  capabilities: ['register', 'set', 'transactions', 'lists', 'counter', 'queue'],
+  capabilities: ['register', 'set', 'transactions', 'lists', 'rows', 'counter', 'queue'],
   errors: postgresErrors,
   supports: {
     kill: { supported: true },

@@ -1,4 +1,4 @@
-/** What one logical process can do with PostgreSQL: registers, elements, counters and entries of queues are rows; a list is an array in one. */
+/** What one logical process can do with PostgreSQL: almost everything is a row; a list is an array in one. */
 import type {
   Connection,
   CounterClient,
@@ -6,10 +6,13 @@ import type {
   ListsClient,
   QueueClient,
   RegisterClient,
+  RowOperation,
+  RowsClient,
   SetClient,
   Transaction,
   TransactionsClient,
 } from '../contract/client.ts';
+import { TransactionAborted } from '../contract/errors.ts';
 import type { ConnectRequest } from '../contract/target.ts';
 import { failedBeforeCommit, NotConnected, RolledBack } from './errors.ts';
 import { isolationSql, type PostgresOptions } from './options.ts';
@@ -26,6 +29,7 @@ export class PostgresConnection implements Connection {
   readonly set: SetClient;
   readonly transactions: TransactionsClient;
   readonly lists: ListsClient;
+  readonly rows: RowsClient;
   readonly counter: CounterClient;
   readonly queue: QueueClient;
   readonly #postgres: PostgresClient;
@@ -60,7 +64,12 @@ export class PostgresConnection implements Connection {
       },
     };
     this.transactions = { transact: (body) => this.#transact(() => body(values)) };
-    this.lists = { transact: (operations) => this.#transact(() => this.#runLists(operations)) };
+    this.lists = {
+      transact: (operations) => this.#transact(() => this.#inOrder(operations, (one) => this.#runList(one))),
+    };
+    this.rows = {
+      transact: (operations) => this.#transact(() => this.#inOrder(operations, (one) => this.#runRow(one))),
+    };
     this.counter = {
       add: async (key, amount) => {
         await postgres.client.query(statements.count, [key, amount]);
@@ -87,19 +96,40 @@ export class PostgresConnection implements Connection {
     return new PostgresConnection(await openPostgres(endpoint, options.isolation), options);
   }
 
-  async #runLists(operations: readonly ListOperation[]): Promise<ListOperation[]> {
-    const results: ListOperation[] = [];
-    for (const operation of operations) {
-      const [kind, key, element] = operation;
-      if (kind === 'append') {
-        await this.#postgres.client.query(statements.append, [key, element]);
-        results.push(operation);
-      } else {
-        const { rows } = await this.#postgres.client.query<{ elements: string[] }>(statements.list, [key]);
-        results.push(['r', key, (rows[0]?.elements ?? []).map(Number)]);
-      }
-    }
+  async #inOrder<T>(operations: readonly T[], run: (operation: T) => Promise<T>): Promise<T[]> {
+    const results: T[] = [];
+    for (const operation of operations) results.push(await run(operation));
     return results;
+  }
+
+  async #runList(operation: ListOperation): Promise<ListOperation> {
+    const { client } = this.#postgres;
+    const [kind, key, element] = operation;
+    if (kind === 'append') {
+      await client.query(statements.append, [key, element]);
+      return operation;
+    }
+    const { rows } = await client.query<{ elements: string[] }>(statements.list, [key]);
+    return ['r', key, (rows[0]?.elements ?? []).map(Number)];
+  }
+
+  async #runRow(operation: RowOperation): Promise<RowOperation> {
+    const { client } = this.#postgres;
+    if (operation[0] === 'rp') {
+      const [, predicate] = operation;
+      const [modulus, remainder] = predicate === 'true' ? [1, 0] : [predicate[1], predicate[2]];
+      const { rows } = await client.query<ValueRow & { key: string }>(statements.rowsByRemainder, [modulus, remainder]);
+      return ['rp', predicate, rows.map((row) => [row.key, Number(row.value)] as const)];
+    }
+    if (operation[0] === 'r') {
+      const { rows } = await client.query<ValueRow>(statements.row, [operation[1]]);
+      return ['r', operation[1], rows[0] === undefined ? null : Number(rows[0].value)];
+    }
+    const [kind, ...parameters] = operation;
+    const statement = { insert: statements.insertRow, w: statements.changeRow, delete: statements.deleteRow }[kind];
+    const { rowCount } = await client.query(statement, [...parameters]);
+    if (rowCount !== 1) throw new TransactionAborted(`there is no row ${operation[1]}`);
+    return operation;
   }
 
   async #transact<T>(body: () => Promise<T>): Promise<T> {
