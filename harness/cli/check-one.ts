@@ -1,7 +1,15 @@
 /** Judges one history file and prints the verdict first. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { checkedWorkloads, models, verdictExitCode, type FailedCas, type Json } from '../../checkers/index.ts';
+import {
+  checkedWorkloads,
+  findModel,
+  isModel,
+  models,
+  verdictExitCode,
+  type FailedCas,
+  type Json,
+} from '../../checkers/index.ts';
 import { visibleText } from '../../reports/hostile-text.ts';
 import { countOf, formatCount, formatDuration } from '../../reports/quantities.ts';
 import { judgedNames, runCheck, type CheckReport, type CheckSubject } from '../check/index.ts';
@@ -10,6 +18,7 @@ import type { TrialPlan } from '../record/plan.ts';
 import { fileIn, readPlan } from '../trial/trial-directory.ts';
 import { unknownName } from '../unknown-name.ts';
 import { printJson, type CommandContext } from './command.ts';
+import { anomalyLines, modelLines } from './evidence-lines.ts';
 import { listenForInterruption } from './interruption.ts';
 import { interruptedExitCode } from './problem.ts';
 import { verdictWord, type Terminal } from './terminal.ts';
@@ -50,6 +59,16 @@ function knownOr(kind: string, name: string, known: readonly string[]): string {
   throw unknownName(kind, name, known);
 }
 
+/** A model by its name, or another name of it. */
+function knownModel(name: string): string {
+  if (isModel(name)) return findModel(name).name;
+  throw unknownName(
+    'model',
+    name,
+    models.map((one) => one.name),
+  );
+}
+
 /** Workload, model and options: as asked, or as the trial beside the file says. */
 function subject(history: string, options: CheckOptions): CheckSubject {
   const plan = options.workload === undefined ? planBeside(history) : undefined;
@@ -64,8 +83,7 @@ function subject(history: string, options: CheckOptions): CheckSubject {
   }
   const names = judgedNames(named, options.model ?? plan?.claim.model ?? '');
   const workload = knownOr('workload', names.workload, known);
-  const modelNames = models.map((one) => one.name);
-  const model = names.model === '' ? undefined : knownOr('model', names.model, modelNames);
+  const model = names.model === '' ? undefined : knownModel(names.model);
   return {
     file: history,
     workload,
@@ -85,12 +103,11 @@ function printReport(
   const { print, style } = terminal;
   const line = (text: string): void => print(visibleText(text));
   print(`${verdictWord(style, result.verdict)}: workload ${workload} judged against ${result.model}`);
-  for (const { type, summary, permitted } of result.anomalies.slice(0, anomaliesShown)) {
-    line(`  ${type}${permitted === true ? ' (permitted)' : ''}: ${summary}`);
-  }
+  for (const anomaly of result.anomalies.slice(0, anomaliesShown)) for (const text of anomalyLines(anomaly)) line(text);
   const hidden = result.anomalyCount - Math.min(result.anomalies.length, anomaliesShown);
   if (hidden > 0) line(`  and ${formatCount(hidden)} more`);
   for (const reason of result.reasons) line(`  because: ${reason}`);
+  for (const text of modelLines(result)) line(text);
   if (note !== '') line(`note: ${note}`);
   line(
     `${result.algorithm}, ${countOf(result.operations, 'operation')}, read as ${format || 'nothing'} in ` +
