@@ -5,7 +5,9 @@
 import type { Phenomenon } from './phenomenon.ts';
 
 const decided = [
-  // The weak levels that are decided completely are those of Biswas and Enea, which keep the order of sessions.
+  'read-atomic',
+  'causal-cerone',
+  // The same, and the read committed of Biswas and Enea, with the order of sessions.
   'strong-session-monotonic-atomic-view',
   'strong-session-read-atomic',
   'strong-session-causal',

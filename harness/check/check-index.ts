@@ -1,5 +1,5 @@
 /** Checks the checkers: histories with known verdicts against what they answer. */
-import type { Verdict } from '../../checkers/index.ts';
+import type { CheckResult, Verdict } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
 import { stopwatch } from '../wall-clock.ts';
 import type { CheckLimits, CheckReport } from './check-request.ts';
@@ -14,13 +14,14 @@ import {
   type Judgeable,
   type SkippedRow,
 } from './index-rows.ts';
+import { casesFormat } from './read-history.ts';
 
 export interface IndexResult extends IndexRow {
   readonly verdict: Verdict;
   readonly agrees: boolean;
   /** In what it is not as expected, in sentences; empty if it agrees. */
   readonly disagreements: readonly string[];
-  /** The index itself says that another answer may be right: its note begins with DISPUTED. */
+  /** Another answer may be right: see `isDisputed`. */
   readonly disputed: boolean;
   readonly algorithm: string;
   readonly operations: number;
@@ -43,7 +44,15 @@ export interface IndexOptions extends CheckLimits {
   readonly signal?: AbortSignal;
 }
 
-const isDisputed = ({ note = '' }: IndexRow): boolean => note.startsWith('DISPUTED');
+/**
+ * Whether an answer that is not the expected one may be right: the index says so itself (its note begins with DISPUTED); or the
+ * case is one in which Elle found nothing, which proves nothing, and two independent methods of ours found a contradiction.
+ */
+function isDisputed({ note = '', format, expected }: IndexRow, result?: CheckResult): boolean {
+  if (note.startsWith('DISPUTED')) return true;
+  const isTwiceRefuted = result?.verdict === 'invalid' && (result.agreedBy?.length ?? 0) >= 2;
+  return format === casesFormat && expected === 'valid' && isTwiceRefuted;
+}
 
 function compared({ row, expectation }: Judgeable, { result, readMs, checkMs }: CheckReport): IndexResult {
   const { verdict, operations, algorithm } = result;
@@ -52,7 +61,7 @@ function compared({ row, expectation }: Judgeable, { result, readMs, checkMs }: 
   const wrong = disagreements(expecting, result);
   const summary = result.anomalies[0]?.summary ?? result.reasons[0] ?? '';
   const figures = { algorithm, operations, readMs, checkMs, summary };
-  const comparison = { agrees: wrong.length === 0, disagreements: wrong, disputed: isDisputed(row) };
+  const comparison = { agrees: wrong.length === 0, disagreements: wrong, disputed: isDisputed(row, result) };
   return { ...row, verdict, ...comparison, ...figures };
 }
 
