@@ -145,6 +145,14 @@ export function plainInference(operations: readonly Operation[]): PlainInference
       }
     }
 
+    for (const append of written) {
+      const before = written.filter(({ txn, op }) => txn === append.txn && op < append.op).at(-1);
+      if (before === undefined || writerOf(before.value) !== before || writerOf(append.value) !== append) continue;
+      const [earlier, later] = [order.indexOf(before.value), order.indexOf(append.value)];
+      if (status(append.txn) !== 'fail' && later >= 0 && !(earlier >= 0 && earlier < later))
+        count('incompatible-order');
+    }
+
     const updates = new Map<string, Set<number>>();
     for (const read of ofKey) {
       const { txn, found, all } = read;
