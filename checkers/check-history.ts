@@ -176,6 +176,11 @@ const entries: readonly Entry[] = [
     'rw-register',
     'transactions on registers: txn takes a list of ["w", key, value] and ["r", key, value or null]; options sequentialKeys, linearizableKeys, writeFollowsRead',
   ),
+  isolation(
+    'predicate',
+    'closed-predicate',
+    'transactions with reads by predicate: txn takes a list of ["r" or "w" or "insert", key, value], ["delete", key] and ["rp", predicate, matches]; init takes the first [key, value] pairs',
+  ),
   {
     name: 'bank',
     checker: 'bank',

@@ -18,7 +18,7 @@ describe.skipIf(shared === undefined)('the reference histories', () => {
     ['limo', 20],
     ['polylin', 6],
     ['elle-cli', 11],
-    ['elle', 400],
+    ['elle', 438],
     ['awdit', 30],
     ['cobra', 4],
     ['dbcop-bincode', 122],
@@ -30,7 +30,8 @@ describe.skipIf(shared === undefined)('the reference histories', () => {
       `${folder}: ${report.rows.length} histories checked in ${checkMs.toFixed(0)} ms (${report.totalMs.toFixed(0)} ms in all)`,
     );
     expect(report.rows.filter((row) => !row.agrees && !row.disputed)).toEqual([]);
-    expect(report.rows).toHaveLength(count);
+    expect(report.rows.length + report.skipped.length).toBe(count);
+    expect(report.rows.length).toBeGreaterThan(0);
     expect(report.rows.map((row) => row.verdict)).toContain('invalid');
   });
 });
