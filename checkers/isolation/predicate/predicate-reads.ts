@@ -74,6 +74,7 @@ export class PredicateReads {
 
   #readBy(transaction: number, op: number): void {
     const { transactions, matches, limit } = this.#context;
+    const { writer } = this.#context.written;
     const { list, listFirst, elements, versionKey } = transactions;
     const matching = matches.of(op, transaction);
     const read = ++this.#read;
@@ -81,7 +82,8 @@ export class PredicateReads {
     for (let at = listFirst[result] as number; at < (listFirst[result + 1] as number); at++) {
       const version = elements[at] as number;
       this.#returned[versionKey[version] as number] = read;
-      this.#depend(transaction, this.#selectionFound(op, matching, version));
+      // What follows a version of its own comes after it by ww.
+      if (writer[version] !== transaction) this.#depend(transaction, this.#selectionFound(op, matching, version));
     }
     this.#afterStart(transaction, matching, read);
     for (const key of matching.keys) {
