@@ -196,10 +196,15 @@ export class JsonInterner implements ValueList {
     return this.#first[id] === packedMicroOps ? (this.#second[id] as number) : -1;
   }
 
+  /** The number of a value that may be packed as one of which pairs can be taken apart. */
+  unpacked(id: number): number {
+    return this.#first[id] === packedMicroOps ? this.intern(this.value(id)) : id;
+  }
+
   /** One number for all values equal to this one. */
   canonical(id: number): number {
     if (!this.#holdsOpaque) return id;
-    if (this.#first[id] === packedMicroOps) return this.intern(this.value(id));
+    if (this.#first[id] === packedMicroOps) return this.unpacked(id);
     if (this.isPair(id)) return this.internPair(this.canonical(this.first(id)), this.canonical(this.second(id)));
     const known = this.#canonical.get(id);
     if (known === undefined) return id;
