@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HistoryBytesError, HistoryFormatError } from '../input-error.ts';
 import type { ParsedHistory } from './assembler.ts';
 import { parseAwditDsl } from './awdit-dsl.ts';
 import { parseCobraDirectory } from './cobra-dir.ts';
@@ -18,6 +19,19 @@ import {
 import { parseTextReadsWrites } from './text-rw.ts';
 
 const file = 'h';
+
+function failureOf(act: () => unknown): unknown {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function replaced(bytes: Uint8Array, at: number, byte: number): Uint8Array {
+  return bytes.length === 0 ? bytes : bytes.with(at % bytes.length, byte);
+}
 
 /** What the events must say, in the order of the file. */
 function expectedEvents(all: readonly (readonly SessionTransaction[])[]): unknown[] {
@@ -119,6 +133,46 @@ describe('operations without real time', () => {
       { name: 'T3.debug', bytes: log },
     ];
     expect(parseCobraDirectory(parts, { file }).placeOf(0)).toEqual({ line: 1, column: 1, byte: 0, part: 'T3.log' });
+  });
+});
+
+describe('hostile input', () => {
+  const texts = fc.string({
+    unit: fc.constantFrom('w', 'r', ' ', '(', ')', ',', '0', '9', '-', '=', '\n', 'x'),
+    maxLength: 60,
+  });
+
+  it('of texts is read or refused with its place', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        for (const parse of [parseAwditDsl, parseTextReadsWrites]) {
+          const error = failureOf(() => parse(text, { file }));
+          expect(error === undefined || error instanceof HistoryFormatError).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('of bytes, random or changed in one place, is read or refused with its offset', () => {
+    const changed = fc
+      .tuple(sessions, fc.nat(), fc.nat(255))
+      .map(([all, at, byte]) => ({ dbcop: replaced(asDbcop(all), at, byte), cobra: asCobra(all), at, byte }));
+    fc.assert(
+      fc.property(changed, fc.uint8Array({ maxLength: 200 }), ({ dbcop, cobra, at, byte }, random) => {
+        const logs = [
+          { name: 'T9.log', bytes: random },
+          ...cobra.map((part) => ({ ...part, bytes: replaced(part.bytes, at, byte) })),
+        ];
+        for (const parse of [
+          () => parseDbcopBincode(dbcop, { file }),
+          () => parseDbcopBincode(random, { file }),
+          () => parseCobraDirectory(logs, { file }),
+        ]) {
+          const error = failureOf(parse);
+          expect(error === undefined || error instanceof HistoryBytesError).toBe(true);
+        }
+      }),
+    );
   });
 });
 

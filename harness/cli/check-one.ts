@@ -29,6 +29,8 @@ export interface CheckOptions {
   readonly format?: string;
   readonly initial?: string;
   readonly failedCas: FailedCas;
+  /** Options of the workload's checker, as text. */
+  readonly workloadSet?: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly timeLimit: number;
   readonly memoryLimit: number;
@@ -46,6 +48,18 @@ function initialValue(text: string): Json {
       cause,
     });
   }
+}
+
+/** The values of `--workload-set`: JSON where it is, else the text. */
+function optionValues(texts: Readonly<Record<string, string>> = {}): Readonly<Record<string, unknown>> {
+  const valueOf = (text: string): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  };
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, valueOf(text)]));
 }
 
 /** The plan of the trial whose directory the history lies in, if it does. */
@@ -91,7 +105,7 @@ function subject(history: string, options: CheckOptions): CheckSubject {
     ...(model === undefined ? {} : { model }),
     ...(options.format === undefined ? {} : { format: options.format }),
     ...(options.initial === undefined ? {} : { initial: initialValue(options.initial) }),
-    ...(plan === undefined ? {} : { options: plan.workloadOptions }),
+    options: { ...plan?.workloadOptions, ...optionValues(options.workloadSet) },
   };
 }
 

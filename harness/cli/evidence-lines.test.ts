@@ -22,6 +22,15 @@ it('shows an anomaly with its transactions, the reason of each dependency, and w
     '    T2 -> ? (rw): why not',
     '    what it means: both went off call',
   ]);
+  const whole = { ...anomaly, summary: 'a cycle: T2 read what T1 appended; why not. So T1 before itself' };
+  expect(anomalyLines({ ...whole, consequence: 'no' })).toEqual([
+    '  G2: a cycle',
+    ...anomalyLines(anomaly).slice(1, -1),
+    '    So T1 before itself',
+    '    what it means: no',
+  ]);
+  const named = { ...graph, edges: [{ from: 0, to: 1, kind: 'wr', reason: 'T1 -> T2 because T2 saw it' }] };
+  expect(anomalyLines({ ...anomaly, graph: named })[3]).toBe('    T1 -> T2 (wr) because T2 saw it');
   expect(anomalyLines({ type: 'G2', summary: 's', operations: [], permitted: true })).toEqual(['  G2 (permitted): s']);
 });
 

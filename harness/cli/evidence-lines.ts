@@ -1,20 +1,38 @@
 /** What a check found, as lines for a terminal: each anomaly with its dependencies, and what is left of the models. */
 import type { Anomaly, CheckResult, EvidenceGraph } from '../../checkers/index.ts';
 
-/** The transactions, then each dependency with its reason. */
+/** The transactions, then each dependency with its reason, which may begin with what stands in front of it already. */
 function graphLines({ transactions, edges }: EvidenceGraph): string[] {
   const label = (position: number): string => transactions[position]?.label ?? '?';
   return [
     ...transactions.map((transaction) => `    ${transaction.label} is ${transaction.text}`),
-    ...edges.map(({ from, to, kind, reason }) => `    ${label(from)} -> ${label(to)} (${kind}): ${reason}`),
+    ...edges.map(({ from, to, kind, reason }) => {
+      const names = `${label(from)} -> ${label(to)}`;
+      return `    ${names} (${kind})${reason.startsWith(names) ? reason.slice(names.length) : `: ${reason}`}`;
+    }),
   ];
+}
+
+/** What a summary says before and after the reasons of its dependencies; undefined if it does not give them all. */
+function aroundReasons(
+  summary: string,
+  graph: EvidenceGraph | undefined,
+): { readonly before: string; readonly after: string } | undefined {
+  const reasons = graph?.edges.map(({ reason }) => reason) ?? [];
+  const places = reasons.map((reason) => summary.indexOf(reason));
+  if (reasons.length === 0 || places.some((place) => place < 0)) return undefined;
+  const end = Math.max(...reasons.map((reason, edge) => (places[edge] as number) + reason.length));
+  const before = summary.slice(0, Math.min(...places)).replace(/[:;\s]+$/, '');
+  return { before, after: summary.slice(end).replace(/^[.;\s]+/, '') };
 }
 
 /** Plain text, hostile: to be made visible by whoever prints it. */
 export function anomalyLines({ type, summary, permitted, graph, consequence }: Anomaly): string[] {
+  const around = aroundReasons(summary, graph);
   return [
-    `  ${type}${permitted === true ? ' (permitted)' : ''}: ${summary}`,
+    `  ${type}${permitted === true ? ' (permitted)' : ''}: ${around?.before ?? summary}`,
     ...(graph === undefined ? [] : graphLines(graph)),
+    ...(around === undefined || around.after === '' ? [] : [`    ${around.after}`]),
     ...(consequence === undefined ? [] : [`    what it means: ${consequence}`]),
   ];
 }
