@@ -7,7 +7,7 @@ import { decide } from './decide.ts';
 import { decidedModels, type DecidedModel } from './decision.ts';
 
 /** Histories per model and shape; a long run sets more. */
-const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 1500);
+const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 400);
 
 const shapes: readonly (DraftShape & { readonly name: string })[] = [
   { name: 'registers', transactions: 6, keys: 3, sessions: 3, opsEach: 4, strayInTen: 1 },

@@ -3,7 +3,14 @@
  * other way would close a cycle, until a cycle closes anyway; or, where nothing follows, both cases in turn.
  */
 import { rwEdge, wwEdge } from '../dependencies.ts';
-import { commitNode, startNode, type Polygraph } from './polygraph.ts';
+import {
+  commitNode,
+  observedNode,
+  startNode,
+  withinTransaction,
+  type BlockedEdge,
+  type Polygraph,
+} from './polygraph.ts';
 
 export interface DerivedEdge {
   /** Nodes of the observations. */
@@ -11,6 +18,8 @@ export interface DerivedEdge {
   readonly to: number;
   readonly kind: number;
   readonly key: number;
+  /** What an anti-dependency rests on that is known without it: the replaced write came before the replacing one. */
+  readonly rests: readonly DerivedEdge[];
 }
 
 export type Derivation =
@@ -119,16 +128,23 @@ export class Deriver {
   cycleWith(from: number, to: number, kind: number, key: number): DerivedEdge[] {
     const { graph } = this.#polygraph;
     const edges = (graph.path(to, from) ?? []).map((edge) => graph.edge(edge));
-    return derivedCycle(this.#polygraph, [{ from, to, kind, key }, ...edges]);
+    return derivedCycle(this.#polygraph, [{ from, to, kind, key, viaFrom: -1, viaTo: -1 }, ...edges]);
   }
 }
 
-export function derivedCycle(
-  { shape }: Polygraph,
-  edges: readonly { readonly from: number; readonly to: number; readonly kind: number; readonly key: number }[],
-): DerivedEdge[] {
-  const node = (graphNode: number): number => (shape.snapshots ? graphNode >> 1 : graphNode);
+export function derivedCycle({ shape, graph }: Polygraph, edges: readonly BlockedEdge[]): DerivedEdge[] {
+  const plain = ({ from, to, kind, key }: BlockedEdge): DerivedEdge => ({
+    from: observedNode(shape, from),
+    to: observedNode(shape, to),
+    kind,
+    key,
+    rests: [],
+  });
   return edges
-    .filter(({ kind }) => kind >= 0)
-    .map(({ from, to, kind, key }) => ({ from: node(from), to: node(to), kind, key }));
+    .filter(({ kind }) => kind !== withinTransaction)
+    .map((edge) => {
+      if (edge.viaFrom < 0) return plain(edge);
+      const rests = (graph.path(edge.viaFrom, edge.viaTo) ?? []).map((step) => graph.edge(step));
+      return { ...plain(edge), rests: rests.filter(({ kind }) => kind !== withinTransaction).map(plain) };
+    });
 }

@@ -5,7 +5,7 @@ import { commitOrderExists, visibilityExists } from '../oracles/axioms.testing.t
 import { randomDrafts, seededRandom, type DraftShape } from '../oracles/random-drafts.testing.ts';
 import { decideWeak, weakLevels, type WeakLevel } from './decide-weak.ts';
 
-const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 1500);
+const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 400);
 
 const shapes: readonly (DraftShape & { readonly name: string })[] = [
   { name: 'registers', transactions: 5, keys: 2, sessions: 3, opsEach: 4, strayInTen: 4, lastWritesOnly: true },
