@@ -5,6 +5,7 @@ import type { ParsedHistory } from './assembler.ts';
 import { parseAwditDsl } from './awdit-dsl.ts';
 import { parseCobraDirectory } from './cobra-dir.ts';
 import { parseDbcopBincode } from './dbcop-bincode.ts';
+import { parseJepsenJson } from './jepsen-json.ts';
 import { pairEvents, pairOperations } from './pairing.ts';
 import {
   asAwdit,
@@ -118,6 +119,17 @@ describe('operations without real time', () => {
       { ...first, index: 1, process: 8 },
     ] as never;
     expect(() => pairOperations(mixed, { completionsMayStandAlone: true })).toThrow('process 8 completes');
+    const text = '[{"type":"invoke","f":"txn","process":0},{"type":"ok","f":"txn","process":8}]';
+    expect(() => pairEvents(parseJepsenJson(text, { file }).table, { completionsMayStandAlone: true })).toThrow(
+      'process 8 completes',
+    );
+  });
+
+  it('begin with nothing where the format has a mark for that', () => {
+    expect(parseDbcopBincode(asDbcop([]), { file }).initial).toBeNull();
+    expect(parseCobraDirectory([{ name: 'T0.log', bytes: new Uint8Array() }], { file }).initial).toBeNull();
+    expect(parseTextReadsWrites('', { file }).initial).toBeNull();
+    expect(parseAwditDsl('', { file }).initial).toBeUndefined();
   });
 
   it('say so, and where they stand', () => {
@@ -221,6 +233,13 @@ describe('dbcop-bincode', () => {
   const header = (): ByteWriter => dbcopHeader(new ByteWriter('little-endian'));
   it.each([
     [header().number(2n ** 60n).bytes, 78, 'the number of sessions is 1152921504606846976, but only 0 bytes follow'],
+    [
+      header()
+        .number(1)
+        .number(2 ** 40).bytes,
+      86,
+      'the number of transactions of a session is 1099511627776, but only 0 bytes follow',
+    ],
     [header().number(0).byte(9).bytes, 86, '1 bytes after the last session'],
     [
       header().number(1).number(1).number(1).byte(2).number(1).number(1).byte(1).byte(1).bytes,
