@@ -126,7 +126,7 @@ class Argument {
         return;
       case 'forced':
         this.#forced(derivation.earlier, derivation.later, derivation.otherwise);
-        this.tell(derivation.then);
+        this.tell(derivation.next);
         return;
       case 'cases': {
         const [one, other] = [this.#narrator.label(derivation.one), this.#narrator.label(derivation.other)];

@@ -31,7 +31,7 @@ export type Derivation =
       readonly earlier: number;
       readonly later: number;
       readonly otherwise: readonly DerivedEdge[];
-      readonly then: Derivation;
+      readonly next: Derivation;
     }
   | {
       readonly kind: 'cases';
@@ -62,8 +62,8 @@ export class Deriver {
         const otherwise = this.#closes(literal);
         if (otherwise === undefined) continue;
         const [later, earlier] = this.#pair(literal);
-        const then = this.#assume(literal ^ 1);
-        return then && { kind: 'forced', earlier, later, otherwise, then };
+        const next = this.#assume(literal ^ 1);
+        return next && { kind: 'forced', earlier, later, otherwise, next };
       }
     const [choice] = this.#open;
     if (choice === undefined) return undefined;
@@ -86,16 +86,16 @@ export class Deriver {
     if (cycle !== undefined) return { kind: 'cycle', cycle };
     const mark = graph.mark();
     this.#open.delete(literal >> 1);
-    let then: Derivation | undefined;
+    let next: Derivation | undefined;
     for (const [from, to, kind, key] of this.#edges(literal)) {
       if (graph.add(from, to, kind, key, literal)) continue;
-      then = { kind: 'cycle', cycle: this.cycleWith(from, to, kind, key) };
+      next = { kind: 'cycle', cycle: this.cycleWith(from, to, kind, key) };
       break;
     }
-    then ??= this.derive();
+    next ??= this.derive();
     graph.undo(mark);
     this.#open.add(literal >> 1);
-    return then;
+    return next;
   }
 
   #edges(literal: number): (readonly [from: number, to: number, kind: number, key: number])[] {
@@ -113,7 +113,7 @@ export class Deriver {
 
   #commonKey(one: number, other: number): number {
     const { writeFirst, writeKey } = this.#polygraph.observations;
-    const keys = new Set(writeKey.subarray(writeFirst[one], writeFirst[(one as number) + 1]));
+    const keys = new Set(writeKey.subarray(writeFirst[one], writeFirst[one + 1]));
     return writeKey.subarray(writeFirst[other], writeFirst[other + 1]).find((key) => keys.has(key)) ?? -1;
   }
 

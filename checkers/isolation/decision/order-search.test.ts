@@ -9,7 +9,7 @@ import { observe } from './observations.ts';
 import { OrderSearch } from './order-search.ts';
 import { buildPolygraph, type Polygraph } from './polygraph.ts';
 
-const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 150);
+const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 60);
 
 function polygraphOf(seed: number, shape: HardShape, snapshots: boolean): Polygraph {
   const observed = observe(draftColumns(hardHistory(seededRandom(seed), shape)));
@@ -42,12 +42,12 @@ describe.each([false, true])('with snapshots %s', (snapshots) => {
 
 describe('decide on them', () => {
   it('tells a contradiction that rests on cases', () => {
-    const told = Array.from({ length: 60 }, (_, seed) => {
+    const told = Array.from({ length: 30 }, (_, seed) => {
       const columns = draftColumns(hardHistory(seededRandom(seed), { pairs: 5, clauses: 16, size: 2 }));
       return decide(columns, 'serializable');
     }).filter((decision) => decision.verdict === 'invalid');
     const cased = told.filter(({ core }) => core.argument.some((sentence) => sentence.startsWith('Suppose')));
-    expect(cased.length).toBeGreaterThan(10);
+    expect(cased.length).toBeGreaterThan(5);
     for (const { core } of cased) {
       expect(core.minimal).toBe(true);
       expect(core.argument.filter((sentence) => sentence.startsWith('That is a cycle')).length).toBeGreaterThan(1);
