@@ -30,13 +30,13 @@ const consequence =
   'two users look at the same two posts: each sees only the one that the other does not see, so there is no order of events to agree on';
 
 function micros(operation: Operation): readonly Micro[] {
-  const value = operation.value as Json;
+  const { value } = operation;
   if (!Array.isArray(value)) throw misshapen(operation, value, shape);
   for (const micro of value as readonly Json[]) {
     const isMicro = Array.isArray(micro) && micro.length === 3 && (micro[0] === 'r' || micro[0] === 'w');
     if (!isMicro) throw misshapen(operation, value, shape);
   }
-  return value as unknown as readonly Micro[];
+  return value;
 }
 
 /** What a read saw: numbers of keys, ascending. */

@@ -18,6 +18,7 @@ const checkers: ReadonlyMap<string, JudgedNames> = new Map([
   ['bank', { workload: 'bank', model: 'serializable' }],
   // Jepsen asks that a read lies between what was certainly added and what may have been: less than an order of all.
   ['counter', { workload: 'counter', model: 'eventual' }],
+  ['kafka', { workload: 'partitioned-log', model: 'sequential' }],
 ]);
 
 const levelsWithSessions: ReadonlyMap<string, string> = new Map([
