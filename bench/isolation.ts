@@ -188,7 +188,20 @@ if (options.measure !== undefined) {
 } else {
   const histories = new Histories(options.keep);
   if (!options.json) {
-    printCells(['history', 'model', 'read ms', 'infer', 'cycles', 'check', 'cpu', 'of reach', 'memory', 'Elle', '', '']);
+    printCells([
+      'history',
+      'model',
+      'read ms',
+      'infer',
+      'cycles',
+      'check',
+      'cpu',
+      'of reach',
+      'memory',
+      'Elle',
+      '',
+      '',
+    ]);
   }
   if (!options.growth) {
     for (const row of wanted(isolationRows)) runRow(row, histories);
