@@ -123,8 +123,8 @@ class LongForkCheck {
     const size = this.#keys.size;
     const reported = new Set<Snapshot>();
     for (const seen of snapshot.present) {
-      if ((this.#writes[seen] ?? 0) > 1) continue;
       for (const missed of snapshot.absent) {
+        // Of the two snapshots of a fork over a key that is written twice, one misses that key.
         if ((this.#writes[missed] ?? 0) > 1) continue;
         const other = this.#seenWithout.get(missed * size + seen);
         if (other !== undefined && !reported.has(other)) {
