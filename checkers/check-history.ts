@@ -6,6 +6,7 @@ import { pairOperations } from './history/pairing.ts';
 import { InputError, unknownNameError } from './input-error.ts';
 import { bankOptions, checkBank } from './invariants/bank.ts';
 import { checkSet } from './invariants/set.ts';
+import { invariantWorkloads } from './invariants/workloads.ts';
 import { checkIsolation, type IsolationQuestion } from './isolation/check-isolation.ts';
 import { checkLinearizable, type FailedCas } from './linearizability/check-linearizable.ts';
 import type { Specification } from './linearizability/specification.ts';
@@ -176,6 +177,11 @@ const entries: readonly Entry[] = [
     'rw-register',
     'transactions on registers: txn takes a list of ["w", key, value] and ["r", key, value or null]; options sequentialKeys, linearizableKeys, writeFollowsRead',
   ),
+  isolation(
+    'predicate',
+    'closed-predicate',
+    'transactions with reads by predicate: txn takes a list of ["r" or "w" or "insert", key, value], ["delete", key] and ["rp", predicate, matches]; init takes the first [key, value] pairs',
+  ),
   {
     name: 'bank',
     checker: 'bank',
@@ -185,6 +191,7 @@ const entries: readonly Entry[] = [
     check: ({ operations, model, options, budget }) =>
       checkBank({ operations: Array.from(operations), model, options: bankOptions(options), budget }),
   },
+  ...invariantWorkloads,
 ];
 
 /** The workloads whose histories can be judged. */

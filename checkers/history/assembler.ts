@@ -35,6 +35,8 @@ export interface ParsedHistory {
   readonly events: readonly HistoryEvent[];
   /** Sentences about what was left out or filled in; empty for a whole history of our own. */
   readonly notes: readonly string[];
+  /** What objects hold at the beginning, if the format says so. */
+  readonly initial?: Json;
   /** Where in the file the event with this index begins, from 1. For messages: it may be slow. */
   readonly placeOf: (index: number) => Place;
 }
@@ -70,12 +72,14 @@ class AssembledHistory implements ParsedHistory {
   readonly table: EventTable;
   readonly notes: readonly string[];
   readonly placeOf: (index: number) => Place;
+  readonly initial?: Json;
   #events: readonly HistoryEvent[] | undefined;
 
-  constructor(table: EventTable, notes: readonly string[], placeOf: (index: number) => Place) {
+  constructor(table: EventTable, notes: readonly string[], placeOf: (index: number) => Place, initial?: Json) {
     this.table = table;
     this.notes = notes;
     this.placeOf = placeOf;
+    if (initial !== undefined) this.initial = initial;
   }
 
   get events(): readonly HistoryEvent[] {
@@ -145,7 +149,7 @@ export class HistoryAssembler {
     this.table.append(fields.type, fields.process, fields.f, fields.value, timeNs, fields.error, fields.node);
   }
 
-  finish(placeOf: (index: number) => Place, notes: readonly string[] = []): ParsedHistory {
+  finish(placeOf: (index: number) => Place, notes: readonly string[] = [], initial?: Json): ParsedHistory {
     const all = [...notes];
     const { count } = this.table;
     if (this.#renumbered) all.push('the indices of the file are not 0, 1, 2, ...: events are numbered by position');
@@ -160,7 +164,7 @@ export class HistoryAssembler {
     if (this.#functionsMissing > 0) {
       all.push(`${counted(this.#functionsMissing, 'event')} without an operation: taken for txn`);
     }
-    return new AssembledHistory(this.table, all, placeOf);
+    return new AssembledHistory(this.table, all, placeOf, initial);
   }
 
   /** Positions count; a file's own indices must ascend but may have gaps (a history that was cut out of a larger one). */

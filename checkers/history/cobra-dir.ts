@@ -115,5 +115,5 @@ export function parseCobraDirectory(parts: readonly HistoryPart[], options: { re
       throw new HistoryBytesError(`${options.file}/${part.name}`, error.offset, error.message, remedy);
     }
   }
-  return history.finish();
+  return history.finish(null);
 }

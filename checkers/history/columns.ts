@@ -131,7 +131,7 @@ function columnsOfTable(table: OperationTable, keyed: boolean, keepsFailed: Keep
   for (let row = 0; row < count; row++) {
     const position = rows[row] as number;
     const begun = table.invocation[position] as number;
-    const invoked = events.value[begun] as number;
+    const invoked = values.unpacked(events.value[begun] as number);
     if (keyed && !values.isPair(invoked)) throw notKeyed(begun, operation(row).f, values.value(invoked));
     const keyId = keyed ? values.canonical(values.first(invoked)) : 0;
     if (keyed) columns.key[row] = keys.numberOf(keyId);
@@ -144,7 +144,7 @@ function columnsOfTable(table: OperationTable, keyed: boolean, keepsFailed: Keep
     columns.complete[row] = completion;
     columns.result[row] = failedResult;
     if (type === failCode) continue;
-    const observed = events.value[completion] as number;
+    const observed = values.unpacked(events.value[completion] as number);
     if (keyed && !values.isPair(observed)) throw notKeyed(completion, operation(row).f, values.value(observed));
     if (keyed && values.canonical(values.first(observed)) !== keyId)
       throw anotherKey(operation(row), values.value(keyId), values.value(values.first(observed)));

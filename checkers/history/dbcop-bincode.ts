@@ -60,5 +60,5 @@ export function parseDbcopBincode(bytes: Uint8Array, options: { readonly file: s
     if (error instanceof ByteFault) throw new HistoryBytesError(options.file, error.offset, error.message, remedy);
     throw error;
   }
-  return history.finish();
+  return history.finish(null);
 }

@@ -14,7 +14,11 @@ export interface ElleCase {
   readonly kind: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly history: ParsedHistory;
+  /** The `index` that the file gives each event, or its position. What is expected names these. */
+  readonly indices: readonly number[];
   readonly expected: unknown;
+  /** Elle's answer under each model: false is proof, true is none. */
+  readonly byModel: Readonly<Record<string, unknown>>;
   readonly flags: readonly string[];
   /** From 1. */
   readonly line: number;
@@ -41,16 +45,22 @@ class CaseReader {
   read(): ElleCase {
     const fields = this.#parse();
     if (!isRecord(fields)) throw this.#fault([], 'expected a case (an object)');
-    const { name, workload, kind, options = {}, history, expected, flags = [] } = fields;
+    const { name, workload, kind, options = {}, history, expected, byModel = {}, flags = [] } = fields;
     if (typeof name !== 'string') throw this.#fault(['name'], '"name" must be a string');
     if (typeof workload !== 'string') throw this.#fault(['workload'], '"workload" must be a string');
     if (typeof kind !== 'string') throw this.#fault(['kind'], '"kind" must be a string');
     if (!isRecord(options)) throw this.#fault(['options'], '"options" must be an object');
     if (!Array.isArray(history)) throw this.#fault(['history'], '"history" must be an array of events');
+    if (!isRecord(byModel)) throw this.#fault(['byModel'], '"byModel" must be an object');
     const isText = (flag: unknown): flag is string => typeof flag === 'string';
     if (!Array.isArray(flags) || !flags.every(isText))
       throw this.#fault(['flags'], '"flags" must be an array of strings');
-    return { name, workload, kind, options, history: this.#history(history), expected, flags, line: this.#line };
+    const indices = history.map((event, at) => {
+      const index: unknown = isRecord(event) ? event['index'] : undefined;
+      return typeof index === 'number' ? index : at;
+    });
+    const parsed = this.#history(history);
+    return { name, workload, kind, options, history: parsed, indices, expected, byModel, flags, line: this.#line };
   }
 
   #parse(): unknown {

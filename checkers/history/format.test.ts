@@ -77,6 +77,12 @@ describe('Jepsen JSON', () => {
     const parsed = parseHistory('[{"type":"ok","value":[["append",1,2]],"process":1}]', 'h.json', 'json');
     expect(parsed.events).toMatchObject([{ f: 'txn' }]);
     expect(parsed.notes).toContain('1 event without an operation: taken for txn');
+    const plain = failure(() => parseHistory('[{"type":"ok","value":[1,2],"process":1}]', 'h.json', 'json'));
+    expect(plain).toMatchObject({ reason: '"f" is missing; it must be a string' });
+    const own = '{"index":0,"type":"ok","value":[["append",1,2]],"process":1,"time":0}';
+    expect(failure(() => parseHistory(`${own}\n${own}`, 'h.jsonl', 'jsonl'))).toMatchObject({
+      reason: '"f" is missing; it must be a string',
+    });
   });
 
   it('reads one event a line', () => {

@@ -3,10 +3,18 @@
 export class GrowingInts {
   length = 0;
   /** Longer than `length`; another array after every growth. */
-  items: Int32Array<ArrayBuffer>;
+  items: Int32Array;
 
   constructor(capacity = 64) {
     this.items = new Int32Array(capacity);
+  }
+
+  /** A list that holds these and shall not grow. */
+  static of(items: Int32Array): GrowingInts {
+    const list = new GrowingInts(0);
+    list.items = items;
+    list.length = items.length;
+    return list;
   }
 
   push(item: number): void {
@@ -18,7 +26,7 @@ export class GrowingInts {
   reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.items.length) return;
-    const larger = new Int32Array(Math.max(needed, this.items.length * 2));
+    const larger = new Int32Array(Math.max(needed, this.items.length * 2, 64));
     larger.set(this.items.subarray(0, this.length));
     this.items = larger;
   }

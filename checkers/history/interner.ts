@@ -4,10 +4,14 @@
  * of them cost a few typed arrays, no objects and no text.
  */
 import type { Json } from './event.ts';
+import { GrowingInts } from './growing-ints.ts';
+import { PackedMicroOps } from './packed-micro-ops.ts';
 
 /** Pairs nested deeper than this are kept as text; recursion must end somewhere. */
 const deepestPair = 64;
 const notPair = -1;
+/** In place of a pair's first: micro-operations of a transaction, packed; the second is their offset. */
+const packedMicroOps = -2;
 /** Whole numbers below this are looked up in an array. */
 const largestDirect = 2 ** 22;
 
@@ -58,6 +62,7 @@ export interface PackedValues {
   readonly second: Int32Array;
   /** Values that were added without looking for an equal one. */
   readonly opaque: readonly number[];
+  readonly microOps: Int32Array;
 }
 
 /** A copy that all threads can see. */
@@ -79,6 +84,8 @@ export class JsonInterner implements ValueList {
   /** A hash table of pairs, open addressing: value + 1, or 0. */
   #pairs: Int32Array = new Int32Array(64);
   #pairCount = 0;
+  /** Values of transactions, added by `addMicroOps`. */
+  microOps: PackedMicroOps = new PackedMicroOps();
   /** Values that were added without looking for an equal one, and the value each stands for once that was found. */
   readonly #canonical = new Map<number, number>();
   #holdsOpaque = false;
@@ -95,7 +102,8 @@ export class JsonInterner implements ValueList {
     interner.#first = packed.first;
     interner.#second = packed.second;
     for (const id of packed.opaque) interner.#canonical.set(id, -1);
-    interner.#holdsOpaque = packed.opaque.length > 0;
+    interner.microOps = new PackedMicroOps(GrowingInts.of(packed.microOps));
+    interner.#holdsOpaque = packed.opaque.length > 0 || packed.microOps.length > 0;
     interner.#isIndexed = false;
     return interner;
   }
@@ -107,6 +115,7 @@ export class JsonInterner implements ValueList {
       first: first as Int32Array,
       second: second as Int32Array,
       opaque: [...this.#canonical.keys()],
+      microOps: sharedCopy(this.microOps.words.view()),
     };
   }
 
@@ -173,9 +182,29 @@ export class JsonInterner implements ValueList {
     return id;
   }
 
+  /** The same of a transaction's value that was packed into `microOps`, from this offset on. */
+  addMicroOps(offset: number): number {
+    this.#holdsOpaque = true;
+    const id = this.#append(null);
+    this.#first[id] = packedMicroOps;
+    this.#second[id] = offset;
+    return id;
+  }
+
+  /** Where in `microOps` a value is packed, or -1. */
+  microOpsOffset(id: number): number {
+    return this.#first[id] === packedMicroOps ? (this.#second[id] as number) : -1;
+  }
+
+  /** The number of a value that may be packed as one of which pairs can be taken apart. */
+  unpacked(id: number): number {
+    return this.#first[id] === packedMicroOps ? this.intern(this.value(id)) : id;
+  }
+
   /** One number for all values equal to this one. */
   canonical(id: number): number {
     if (!this.#holdsOpaque) return id;
+    if (this.#first[id] === packedMicroOps) return this.unpacked(id);
     if (this.isPair(id)) return this.internPair(this.canonical(this.first(id)), this.canonical(this.second(id)));
     const known = this.#canonical.get(id);
     if (known === undefined) return id;
@@ -190,7 +219,7 @@ export class JsonInterner implements ValueList {
 
   /** True for an array of two. */
   isPair(id: number): boolean {
-    return this.#first[id] !== notPair;
+    return (this.#first[id] as number) > notPair;
   }
 
   first(id: number): number {
@@ -203,7 +232,9 @@ export class JsonInterner implements ValueList {
 
   value(id: number): Json {
     if (id < 0 || id >= this.#values.length) throw new RangeError(`no interned value ${id}`);
-    return this.isPair(id) ? [this.value(this.first(id)), this.value(this.second(id))] : (this.#values[id] as Json);
+    if (this.isPair(id)) return [this.value(this.first(id)), this.value(this.second(id))];
+    const offset = this.microOpsOffset(id);
+    return offset < 0 ? (this.#values[id] as Json) : this.microOps.value(offset, (inner) => this.value(inner));
   }
 
   /** Makes the values findable. Composites are not: `canonical` finds those when it is asked for them. */
@@ -212,6 +243,7 @@ export class JsonInterner implements ValueList {
     this.#isIndexed = true;
     for (const [id, value] of this.#values.entries()) {
       if (this.isPair(id)) this.#pairCount++;
+      else if (this.#first[id] === packedMicroOps) continue;
       else if (isObject(value)) {
         if (!this.#canonical.has(id)) this.#composites.set(canonicalJson(value), id);
       } else if (typeof value === 'number' && value >= 0 && value < largestDirect && Number.isInteger(value)) {

@@ -44,14 +44,25 @@ const usualValue: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
   ),
 })).value;
 
+/** What transactions are made of, or nearly. */
+const microOps: fc.Arbitrary<Json> = fc.array(
+  fc.oneof(
+    fc.tuple(fc.constantFrom('r', 'append'), usualValue, usualValue),
+    fc.tuple(fc.constantFrom('r', 'append'), fc.nat(9), fc.array(fc.integer(), { maxLength: 4 })),
+    fc.tuple(fc.constant('delete'), usualValue),
+    fc.array(usualValue, { maxLength: 4 }),
+  ),
+  { maxLength: 3 },
+);
+
 /** Mostly usual, so that most lines are read; each field is sometimes not. */
 const line = fc
   .record({
     index: fc.nat(9),
     type: fc.constantFrom<HistoryEvent['type']>('invoke', 'ok', 'fail', 'info'),
     process: fc.oneof({ arbitrary: fc.nat(20), weight: 9 }, fc.constantFrom('nemesis', 'a"b')),
-    f: fc.oneof({ arbitrary: fc.constantFrom('read', 'write'), weight: 9 }, fc.constant('é')),
-    value: fc.oneof({ arbitrary: usualValue, weight: 3 }, value),
+    f: fc.oneof({ arbitrary: fc.constantFrom('read', 'write', 'txn'), weight: 9 }, fc.constant('é')),
+    value: fc.oneof({ arbitrary: usualValue, weight: 2 }, { arbitrary: microOps, weight: 2 }, value),
     time: fc.nat(),
     error: fc.option(fc.oneof({ arbitrary: usualValue, weight: 3 }, value), { nil: undefined }),
     node: fc.option(fc.oneof({ arbitrary: fc.constant('n1'), weight: 9 }, fc.constant('né')), { nil: undefined }),
@@ -113,6 +124,9 @@ describe('JsonlLine', () => {
     '{"index":0,"type":"invoke","process":3,"f":"read","value":["x",null],"time":100}',
     '{"index": 0, "process": 3, "type": "invoke", "f": "cas", "value": ["x", [1, -2]], "time": 100}\r',
     '{"type":"ok","process":3,"f":"txn","value":[["append",5,1],["r",7,[1,2]]]}',
+    '{"type":"ok","process":3,"f":"txn","value":[ [ "append" , 5 , "x" ] , ["r",7, [ 1 , -2 , null ] ],["r",7,[]],["delete",7] ]}',
+    '{"type":"ok","process":3,"f":"txn","value":[["r",[1],2],["r",7,[[1,2]]],["rp",{"a":1},[["x",1]]],[],["r"],[1,2,3],["r",1,2,3]]}',
+    '{"type":"ok","process":3,"value":[["append",5,1]],"f":"txn"}',
   ])('reads the usual form: %s', (text) => {
     expect(quickly(text)).toEqual(slowly(text));
     expect(quickly(text)).toBeDefined();

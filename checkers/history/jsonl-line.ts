@@ -5,6 +5,8 @@
  */
 import type { NumberedFields } from './assembler.ts';
 import { absent, type EventTable } from './event-table.ts';
+import type { GrowingInts } from './growing-ints.ts';
+import { emptyListResult, noResult } from './packed-micro-ops.ts';
 import { parseJsonExactly } from './json-value.ts';
 import { TextNumbers } from './text-numbers.ts';
 
@@ -55,6 +57,8 @@ export class JsonlLine implements NumberedFields {
   readonly #table: EventTable;
   readonly #functions: TextNumbers;
   readonly #texts: TextNumbers;
+  /** Number of the function `txn`; undefined until it is needed. */
+  #transaction: number | undefined;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
@@ -193,10 +197,15 @@ export class JsonlLine implements NumberedFields {
     return number <= 0 ? refused : this.#table.values.internPrimitive(-number);
   }
 
-  /** An array of two is a pair of numbers; any other is kept as it is. */
+  /** An array of two is a pair of numbers; micro-operations are packed; any other is kept as it is. */
   #array(depth: number): number {
     const start = this.#at;
     const inner = this.#bytes[start + 1];
+    if (inner === openBracket && depth === 0 && this.f >= 0 && this.f === this.#transactionFunction()) {
+      const offset = this.#microOps();
+      if (offset >= 0) return this.#table.values.addMicroOps(offset);
+      this.#at = start;
+    }
     if (inner === openBracket || inner === openBrace) return this.#composite(start);
     const first = this.#element(depth);
     if (first === refused || this.#bytes[this.#at] !== comma) return this.#composite(start);
@@ -204,6 +213,91 @@ export class JsonlLine implements NumberedFields {
     if (second === refused || this.#bytes[this.#at] !== closeBracket) return this.#composite(start);
     this.#at++;
     return this.#table.values.internPair(first, second);
+  }
+
+  #transactionFunction(): number {
+    // An interner numbers values as they come: the number is known only once it was seen.
+    return (this.#transaction ??= this.#table.functions.internPrimitive('txn'));
+  }
+
+  /** The offset at which the micro-operations that stand here were packed, or `refused`: then nothing of them was kept. */
+  #microOps(): number {
+    const { words } = this.#table.values.microOps;
+    const offset = words.length;
+    words.push(0);
+    let count = 0;
+    do {
+      this.#at++;
+      this.#skipSpace();
+      if (!this.#microOp(words)) {
+        words.length = offset;
+        return refused;
+      }
+      count++;
+      this.#skipSpace();
+    } while (this.#bytes[this.#at] === comma);
+    words.items[offset] = count;
+    if (this.#bytes[this.#at++] === closeBracket) return offset;
+    words.length = offset;
+    return refused;
+  }
+
+  /** `["name", key]` or `["name", key, result]`, of which only the result may be a list. */
+  #microOp(words: GrowingInts): boolean {
+    if (this.#bytes[this.#at++] !== openBracket) return false;
+    this.#skipSpace();
+    const name = this.#text(this.#texts);
+    if (name < 0 || !this.#passesComma()) return false;
+    const key = this.#scalar();
+    if (key < 0) return false;
+    words.push(name);
+    words.push(key);
+    this.#skipSpace();
+    if (this.#bytes[this.#at] === closeBracket) {
+      this.#at++;
+      words.push(noResult);
+      return true;
+    }
+    if (!this.#passesComma()) return false;
+    if (this.#bytes[this.#at] === openBracket) {
+      if (!this.#list(words)) return false;
+    } else {
+      const result = this.#scalar();
+      if (result < 0) return false;
+      words.push(result);
+    }
+    this.#skipSpace();
+    return this.#bytes[this.#at++] === closeBracket;
+  }
+
+  #passesComma(): boolean {
+    this.#skipSpace();
+    if (this.#bytes[this.#at++] !== comma) return false;
+    this.#skipSpace();
+    return true;
+  }
+
+  /** A list of scalars. */
+  #list(words: GrowingInts): boolean {
+    const place = words.length;
+    words.push(0);
+    do {
+      this.#at++;
+      this.#skipSpace();
+      if (this.#bytes[this.#at] === closeBracket && words.length === place + 1) break;
+      const element = this.#scalar();
+      if (element < 0) return false;
+      words.push(element);
+      this.#skipSpace();
+    } while (this.#bytes[this.#at] === comma);
+    words.items[place] = emptyListResult - (words.length - place - 1);
+    return this.#bytes[this.#at++] === closeBracket;
+  }
+
+  /** The number of a value that is neither array nor object, or `refused`. */
+  #scalar(): number {
+    const first = this.#bytes[this.#at];
+    return first === openBracket || first === openBrace ? refused : this.#readValue(deepest);
   }
 
   #element(depth: number): number {

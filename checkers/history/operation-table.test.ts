@@ -13,7 +13,7 @@ const histories = fc
     fc.record({
       type: fc.constantFrom<EventType>('invoke', 'invoke', 'ok', 'fail', 'info'),
       process: fc.constantFrom<number | string>(0, 1, 2, 3, 'nemesis'),
-      f: fc.constantFrom('read', 'cas'),
+      f: fc.constantFrom('read', 'cas', 'txn'),
       value: fc.constantFrom<Json>(
         ['x', 1],
         ['x', null],
@@ -22,6 +22,15 @@ const histories = fc
         [['x', 1, 2], { a: [2], b: 1 }],
         null,
         [1, 2, 3],
+        [['r', 'x', [1]]],
+        [
+          ['r', 'x', [1]],
+          ['r', 'x', 1],
+        ],
+        [
+          ['r', 'x', [1]],
+          ['r', 'x', [[1]]],
+        ],
       ),
       error: fc.option(fc.constantFrom<Json>('late', ['a', 'b']), { nil: undefined }),
       node: fc.option(fc.constant('n1'), { nil: undefined }),

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HistoryBytesError, HistoryFormatError } from '../input-error.ts';
 import type { ParsedHistory } from './assembler.ts';
 import { parseAwditDsl } from './awdit-dsl.ts';
 import { parseCobraDirectory } from './cobra-dir.ts';
 import { parseDbcopBincode } from './dbcop-bincode.ts';
+import { parseJepsenJson } from './jepsen-json.ts';
 import { pairEvents, pairOperations } from './pairing.ts';
 import {
   asAwdit,
@@ -18,6 +20,19 @@ import {
 import { parseTextReadsWrites } from './text-rw.ts';
 
 const file = 'h';
+
+function failureOf(act: () => unknown): unknown {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function replaced(bytes: Uint8Array, at: number, byte: number): Uint8Array {
+  return bytes.length === 0 ? bytes : bytes.with(at % bytes.length, byte);
+}
 
 /** What the events must say, in the order of the file. */
 function expectedEvents(all: readonly (readonly SessionTransaction[])[]): unknown[] {
@@ -104,6 +119,17 @@ describe('operations without real time', () => {
       { ...first, index: 1, process: 8 },
     ] as never;
     expect(() => pairOperations(mixed, { completionsMayStandAlone: true })).toThrow('process 8 completes');
+    const text = '[{"type":"invoke","f":"txn","process":0},{"type":"ok","f":"txn","process":8}]';
+    expect(() => pairEvents(parseJepsenJson(text, { file }).table, { completionsMayStandAlone: true })).toThrow(
+      'process 8 completes',
+    );
+  });
+
+  it('begin with nothing where the format has a mark for that', () => {
+    expect(parseDbcopBincode(asDbcop([]), { file }).initial).toBeNull();
+    expect(parseCobraDirectory([{ name: 'T0.log', bytes: new Uint8Array() }], { file }).initial).toBeNull();
+    expect(parseTextReadsWrites('', { file }).initial).toBeNull();
+    expect(parseAwditDsl('', { file }).initial).toBeUndefined();
   });
 
   it('say so, and where they stand', () => {
@@ -119,6 +145,46 @@ describe('operations without real time', () => {
       { name: 'T3.debug', bytes: log },
     ];
     expect(parseCobraDirectory(parts, { file }).placeOf(0)).toEqual({ line: 1, column: 1, byte: 0, part: 'T3.log' });
+  });
+});
+
+describe('hostile input', () => {
+  const texts = fc.string({
+    unit: fc.constantFrom('w', 'r', ' ', '(', ')', ',', '0', '9', '-', '=', '\n', 'x'),
+    maxLength: 60,
+  });
+
+  it('of texts is read or refused with its place', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        for (const parse of [parseAwditDsl, parseTextReadsWrites]) {
+          const error = failureOf(() => parse(text, { file }));
+          expect(error === undefined || error instanceof HistoryFormatError).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('of bytes, random or changed in one place, is read or refused with its offset', () => {
+    const changed = fc
+      .tuple(sessions, fc.nat(), fc.nat(255))
+      .map(([all, at, byte]) => ({ dbcop: replaced(asDbcop(all), at, byte), cobra: asCobra(all), at, byte }));
+    fc.assert(
+      fc.property(changed, fc.uint8Array({ maxLength: 200 }), ({ dbcop, cobra, at, byte }, random) => {
+        const logs = [
+          { name: 'T9.log', bytes: random },
+          ...cobra.map((part) => ({ ...part, bytes: replaced(part.bytes, at, byte) })),
+        ];
+        for (const parse of [
+          () => parseDbcopBincode(dbcop, { file }),
+          () => parseDbcopBincode(random, { file }),
+          () => parseCobraDirectory(logs, { file }),
+        ]) {
+          const error = failureOf(parse);
+          expect(error === undefined || error instanceof HistoryBytesError).toBe(true);
+        }
+      }),
+    );
   });
 });
 
@@ -167,6 +233,13 @@ describe('dbcop-bincode', () => {
   const header = (): ByteWriter => dbcopHeader(new ByteWriter('little-endian'));
   it.each([
     [header().number(2n ** 60n).bytes, 78, 'the number of sessions is 1152921504606846976, but only 0 bytes follow'],
+    [
+      header()
+        .number(1)
+        .number(2 ** 40).bytes,
+      86,
+      'the number of transactions of a session is 1099511627776, but only 0 bytes follow',
+    ],
     [header().number(0).byte(9).bytes, 86, '1 bytes after the last session'],
     [
       header().number(1).number(1).number(1).byte(2).number(1).number(1).byte(1).byte(1).bytes,

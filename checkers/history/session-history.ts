@@ -32,7 +32,8 @@ export class SessionHistory {
     this.#notes.push(sentence);
   }
 
-  finish(): ParsedHistory {
-    return this.#assembler.finish((index) => this.#places[index] ?? { line: 1, column: 1 }, this.#notes);
+  /** `initial`: what keys hold at the beginning, if the format says so. */
+  finish(initial?: Json): ParsedHistory {
+    return this.#assembler.finish((index) => this.#places[index] ?? { line: 1, column: 1 }, this.#notes, initial);
   }
 }

@@ -55,7 +55,7 @@ class TextReader {
 
   finish(): ParsedHistory {
     for (const [session, open] of this.#open) this.#end(session, open);
-    return this.#history.finish();
+    return this.#history.finish(null);
   }
 
   #fault(text: string, reason: string): HistoryFormatError {

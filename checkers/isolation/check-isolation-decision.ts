@@ -12,6 +12,8 @@ import { isDecidedModel, type Contradiction } from './decision/decision.ts';
 import type { Inference } from './dependencies.ts';
 import { transactionText } from './explanation/transaction-text.ts';
 import { transactionName } from './in-words.ts';
+import { weakQuestion, type WeakQuestion } from './weak-opinion.ts';
+import { decideWeak } from './weak/decide-weak.ts';
 import { initialVersion, readOp, type TransactionColumns } from './transaction-columns.ts';
 
 /** What the second method says. */
@@ -133,11 +135,30 @@ function contradictionAnomaly(transactions: TransactionColumns, model: string, c
 }
 
 const decisionAlgorithm = 'complete-decision';
+const weakAlgorithm = 'weak-level-decision';
+/** Weak levels are decided in about n ^ 1.5, so they may be asked of larger histories. */
+const weakLimitFactor = 100;
+
+/** Asks for a weak level. It proves models that ask for less, but breaks only the model that it is. */
+function weakOpinion(question: DecisionQuestion, { level, sessions, isSame }: WeakQuestion): Opinion | undefined {
+  const { transactions, inference, model, initial, budget } = question;
+  const decision = decideWeak(withoutInitial(transactions, inference, initial), level, budget, { sessions });
+  if (decision.verdict === 'valid') return { verdict: 'valid', algorithm: weakAlgorithm };
+  if (!isSame) return undefined;
+  if (decision.verdict === 'unknown') {
+    return { verdict: 'unknown', algorithm: weakAlgorithm, reason: decision.reason };
+  }
+  const anomaly = contradictionAnomaly(transactions, model, decision.core);
+  return { verdict: 'invalid', algorithm: weakAlgorithm, anomaly };
+}
 
 /** Asks the complete decision, where it applies. */
 export function secondOpinion(question: DecisionQuestion): Opinion | undefined {
   const { transactions, inference, model, initial, limit, budget } = question;
-  if (transactions.workload === 'predicate' || transactions.count > limit || !isDecidedModel(model)) return undefined;
+  if (transactions.workload === 'predicate') return undefined;
+  const weak = weakQuestion(model);
+  if (weak !== undefined && transactions.count <= limit * weakLimitFactor) return weakOpinion(question, weak);
+  if (transactions.count > limit || !isDecidedModel(model)) return undefined;
   const decision = decide(withoutInitial(transactions, inference, initial), model, budget);
   switch (decision.verdict) {
     case 'valid':

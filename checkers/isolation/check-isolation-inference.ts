@@ -1,12 +1,14 @@
 /** Which inference a workload has, and what its gaps mean for a verdict. */
 import type { Budget } from '../budget.ts';
 import type { Json } from '../history/event.ts';
-import { registerAssumptions } from './check-isolation-options.ts';
+import { flag, registerAssumptions } from './check-isolation-options.ts';
+import type { CycleFindings } from './cycles/find-cycles.ts';
 import { unknownPrevious, type Inference } from './dependencies.ts';
 import { inferListAppend } from './list-append/infer-list-append.ts';
+import { inferPredicate } from './predicate/infer-predicate.ts';
 import { inferRegister } from './rw-register/infer-register.ts';
 import type { RegisterAssumptions } from './rw-register/register-assumptions.ts';
-import { committed, neverCompletes, type TransactionColumns } from './transaction-columns.ts';
+import { aborted, committed, neverCompletes, type TransactionColumns } from './transaction-columns.ts';
 
 /** Infers the dependencies of a history; asked again for parts of it, as evidence is made small. */
 export class Inferring {
@@ -21,8 +23,15 @@ export class Inferring {
   }
 
   infer(transactions: TransactionColumns): Inference {
-    if (transactions.workload === 'list-append') return inferListAppend(transactions, this.#budget);
-    return inferRegister(transactions, this.#assumptions(transactions), this.#budget);
+    if (transactions.workload === 'list-append') {
+      return inferListAppend(transactions, this.#budget);
+    }
+    const assumptions = this.#assumptions(transactions);
+    if (transactions.workload === 'predicate') {
+      const ownWritesAreSeen = flag(this.#options, 'ownWritesAreSeen', 'own-writes-are-seen?') ?? true;
+      return inferPredicate(transactions, { ...assumptions, ownWritesAreSeen }, this.#budget);
+    }
+    return inferRegister(transactions, assumptions, this.#budget);
   }
 
   /** True if orders of versions are assumed that no transaction shows: what follows from them does not refute a level. */
@@ -45,12 +54,42 @@ export function hasRealTime({ count, status, complete }: TransactionColumns): bo
 }
 
 /**
- * True if every version has its place, so that a history without cycles has an order. Lists show their order, and those
- * of their elements that nobody read come last, in any order among themselves, such as that of the transactions in an
- * order that fits all else. Registers do not show it: a version may have been anywhere.
+ * True if two transactions of one component appended to the same key what nobody read. Nobody knows which came first. Of
+ * two in different components it does not matter: between components, what leads from one to another never leads back, so
+ * an order of the components gives an order of such appends that closes no cycle. Within a component each order may close
+ * a cycle of a smaller class.
  */
-export function isOrderComplete({ workload }: TransactionColumns, { previous, writer }: Inference): boolean {
-  if (workload === 'list-append') return true;
+function hasOpenTail(
+  { versionKey, status, count }: TransactionColumns,
+  { previous, writer }: Inference,
+  { cyclic }: CycleFindings,
+): boolean {
+  if (cyclic.transaction.length === 0) return false;
+  const component = new Int32Array(count).fill(-1);
+  for (const [at, transaction] of cyclic.transaction.entries()) component[transaction] = cyclic.component[at] as number;
+  const seen = new Map<string, number>();
+  for (let version = 0; version < previous.length; version++) {
+    const by = writer[version] as number;
+    if (previous[version] !== unknownPrevious || by < 0 || status[by] === aborted || component[by] === -1) continue;
+    const place = `${versionKey[version]} ${component[by]}`;
+    const other = seen.get(place);
+    if (other !== undefined && other !== by) return true;
+    seen.set(place, by);
+  }
+  return false;
+}
+
+/**
+ * True if the order of versions is known as far as it matters, so that a history has no cycles but those found. Lists show
+ * their order, apart from what nobody read at their ends. Registers do not show it: a version may have been anywhere.
+ */
+export function isOrderComplete(
+  transactions: TransactionColumns,
+  inference: Inference,
+  cycles: CycleFindings,
+): boolean {
+  if (transactions.workload === 'list-append') return !hasOpenTail(transactions, inference, cycles);
+  const { previous, writer } = inference;
   for (let version = 0; version < previous.length; version++) {
     if ((writer[version] as number) >= 0 && previous[version] === unknownPrevious) return false;
   }

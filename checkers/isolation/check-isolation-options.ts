@@ -17,7 +17,8 @@ export const defaultDecisionLimit = 1000;
 
 type Given = Readonly<Record<string, unknown>>;
 
-function flag(options: Given, name: string, elleName: string): boolean | undefined {
+/** Undefined if neither name is given. Throws an InputError for other values than true and false. */
+export function flag(options: Given, name: string, elleName: string): boolean | undefined {
   const value = options[name] ?? options[elleName];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'boolean') return value;
@@ -37,7 +38,11 @@ export function isolationOptions(options: Given): IsolationOptions {
   const anomalies = options['consistency-models'] ? undefined : texts(options['anomalies'], 'anomalies');
   const limit = options['decisionLimit'];
   if (limit !== undefined && (typeof limit !== 'number' || !(limit >= 0))) {
-    throw new InputError('bad-option', `the option decisionLimit is ${quote(limit as Json)}`, 'give a number of transactions');
+    throw new InputError(
+      'bad-option',
+      `the option decisionLimit is ${quote(limit as Json)}`,
+      'give a number of transactions',
+    );
   }
   return {
     ...(anomalies === undefined ? {} : { anomalies }),
@@ -51,7 +56,11 @@ function ranks(value: unknown, transactions: TransactionColumns): readonly numbe
   const isPair = (pair: unknown): pair is readonly [number, number] =>
     Array.isArray(pair) && pair.length === 2 && pair.every((one) => typeof one === 'number');
   if (!Array.isArray(value) || !value.every(isPair)) {
-    throw new InputError('bad-option', 'transactionOrder is no list of pairs', 'give [[index of operation, rank], ...]');
+    throw new InputError(
+      'bad-option',
+      'transactionOrder is no list of pairs',
+      'give [[index of operation, rank], ...]',
+    );
   }
   const rank = new Map<number, number>(value);
   return Array.from({ length: transactions.count }, (_, transaction) => {

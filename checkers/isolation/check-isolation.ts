@@ -18,6 +18,7 @@ import { Meter, Stopped } from './cycles/meter.ts';
 import type { EdgeColumns } from './dependencies.ts';
 import { readTransactions } from './read-transactions.ts';
 import type { TransactionColumns } from './transaction-columns.ts';
+import { needsNoVersionOrder } from './weak-opinion.ts';
 
 export interface IsolationQuestion {
   /** The history: operations of transactions, or these in columns already. Give one of the two. */
@@ -53,8 +54,7 @@ function forbids(model: string, { anomalies }: IsolationOptions): (type: string)
 const stoppedCycles: CycleFindings & { readonly stopped: true } = {
   examples: [],
   counts: new Map(),
-  cyclicTransactions: 0,
-  largestComponent: 0,
+  cyclic: { transaction: new Int32Array(0), component: new Int32Array(0) },
   leftOut: [],
   stopped: true,
 };
@@ -86,7 +86,8 @@ function gapsOf(
   for (const type of cycles.leftOut.filter(isForbidden)) {
     gaps.push(`${type}: the search was cut off before all large components were done`);
   }
-  if (!knowsRealTime && isForbidden('G2-realtime')) {
+  // Whoever forbids any cycle with real time forbids the first, unless anomalies are asked for by name.
+  if (!knowsRealTime && (isForbidden('G0-realtime') || isForbidden('G2-realtime'))) {
     gaps.push(`the history tells nothing of real time, which ${model} is about`);
   }
   return gaps;
@@ -123,7 +124,7 @@ export function checkIsolation(question: IsolationQuestion): CheckResult {
     isRefutedByCycle: [...cycles.counts.keys()].some(isForbidden) && !inferring.assumesOrder(transactions),
     doubts: inference.doubts,
     gaps: gapsOf(inference.edges, cycles, model, isForbidden, knowsRealTime),
-    isComplete: isOrderComplete(transactions, inference),
+    isComplete: needsNoVersionOrder(model) || isOrderComplete(transactions, inference, cycles),
   };
   const limit = chosen.anomalies === undefined ? (chosen.decisionLimit ?? defaultDecisionLimit) : 0;
   const second = secondOpinion({ transactions, inference, model, initial: question.initial, limit, budget });

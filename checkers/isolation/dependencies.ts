@@ -23,11 +23,20 @@ export const edgeNames = ['ww', 'wr', 'rw', 'process', 'realtime', 'wr-predicate
 /** Edges as growing columns. A self-edge is not a dependency and is not stored. */
 export class EdgeColumns {
   count = 0;
-  from: Int32Array = new Int32Array(1024);
-  to: Int32Array = new Int32Array(1024);
-  kind: Uint8Array = new Uint8Array(1024);
+  from: Int32Array;
+  to: Int32Array;
+  kind: Uint8Array;
   /** The version that shows it: of ww and rw the later one, of wr the one read; -1 where none does. */
-  version: Int32Array = new Int32Array(1024);
+  version: Int32Array;
+
+  /** Room for so many edges; more are taken too. */
+  constructor(capacity = 1024) {
+    const room = Math.max(1, capacity);
+    this.from = new Int32Array(room);
+    this.to = new Int32Array(room);
+    this.kind = new Uint8Array(room);
+    this.version = new Int32Array(room);
+  }
 
   add(from: number, to: number, kind: number, version: number): void {
     if (from === to) return;

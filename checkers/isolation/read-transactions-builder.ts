@@ -13,7 +13,8 @@ export class TransactionBuilder {
   readonly #values: JsonInterner;
   readonly #keys: KeyNumbers;
   readonly #versions = new VersionNumbers();
-  readonly #sessions = new Map<number, number>();
+  /** Sessions are numbered like keys, by number of the process. */
+  readonly #sessions = new KeyNumbers({ size: 0, value: (process) => process });
   #count = 0;
   readonly #status: Uint8Array;
   readonly #session: Int32Array;
@@ -29,8 +30,12 @@ export class TransactionBuilder {
   /** Per key: number of the longest list read of it, or -1. The elements of other lists are looked for there first. */
   readonly #longest = new GrowingInts(64);
 
-  /** At most `capacity` transactions, whose values are numbered by `values`. */
+  /** At most `capacity` transactions, whose values are numbered by `values`, and the packed ones of them packed there. */
   constructor(workload: TransactionColumns['workload'], values: JsonInterner, capacity: number) {
+    // Pages that nobody writes to cost nothing; growing step by step would copy everything several times.
+    const packedWords = values.microOps.words.length;
+    for (const column of [this.#kind, this.#key, this.#version, this.#list]) column.reserve(Math.ceil(packedWords / 3));
+    this.#elements.reserve(packedWords);
     this.#workload = workload;
     this.#values = values;
     this.#keys = new KeyNumbers(values);
@@ -42,16 +47,11 @@ export class TransactionBuilder {
     this.#listFirst.push(0);
   }
 
-  /** Begins the next transaction: the micro-operations that follow are its own. */
+  /** Begins the next transaction: the micro-operations that follow are its own. Processes are small numbers from 0. */
   begin(process: number, status: number, invoke: number, complete: number): void {
     const transaction = this.#count++;
-    let session = this.#sessions.get(process);
-    if (session === undefined) {
-      session = this.#sessions.size;
-      this.#sessions.set(process, session);
-    }
     this.#status[transaction] = status;
-    this.#session[transaction] = session;
+    this.#session[transaction] = this.#sessions.numberOf(process);
     this.#invoke[transaction] = invoke;
     this.#complete[transaction] = complete;
     this.#first[transaction] = this.#kind.length;

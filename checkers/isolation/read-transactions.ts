@@ -9,6 +9,8 @@ import { failCode, okCode } from '../history/event-table.ts';
 import { JsonInterner } from '../history/interner.ts';
 import { OperationTable, type OperationList } from '../history/operation-table.ts';
 import { quote } from '../history/quote.ts';
+import { microOpKind } from './read-transactions-kinds.ts';
+import { PackedReader } from './read-transactions-packed.ts';
 import { TransactionBuilder } from './read-transactions-builder.ts';
 import {
   aborted,
@@ -19,29 +21,10 @@ import {
   neverCompletes,
   predicateReadOp,
   readOp,
-  writeOp,
   type TransactionColumns,
 } from './transaction-columns.ts';
 
 type Workload = TransactionColumns['workload'];
-
-const kinds: Readonly<Record<Workload, ReadonlyMap<Json, number>>> = {
-  'list-append': new Map([
-    ['append', writeOp],
-    ['r', readOp],
-  ]),
-  'rw-register': new Map([
-    ['w', writeOp],
-    ['r', readOp],
-  ]),
-  predicate: new Map([
-    ['w', writeOp],
-    ['r', readOp],
-    ['insert', insertOp],
-    ['delete', deleteOp],
-    ['rp', predicateReadOp],
-  ]),
-};
 
 const shapes: Readonly<Record<Workload, string>> = {
   'list-append': 'a transaction of list-append is a list of ["append", key, value] and ["r", key, list or null]',
@@ -91,7 +74,7 @@ class TransactionReader {
   #microOp(microOp: Json, isKnown: boolean, event: number): void {
     if (!Array.isArray(microOp)) throw this.#fault(event, `the micro-operation ${quote(microOp)} is not a list`);
     const [name, key, value = null, ...rest] = microOp as readonly Json[];
-    const kind = kinds[this.#workload].get(typeof name === 'string' ? name.replace(/^:/, '') : (name ?? null));
+    const kind = microOpKind(this.#workload, name);
     if (kind === undefined || key === undefined || rest.length > 0 || (kind !== readOp && microOp.length < 2)) {
       throw this.#fault(event, `the micro-operation ${quote(microOp)} is not one of this workload`);
     }
@@ -139,16 +122,22 @@ function statusOf(type: Operation['type']): number {
 }
 
 function readObjects(operations: OperationList, reader: TransactionReader, builder: TransactionBuilder): void {
+  const processes = new JsonInterner();
   for (const { process, type, index, completionIndex, f, invoked, value } of operations) {
     const isKnown = type === 'ok';
     // A completion that stands alone says nothing of when the transaction began or ended.
     const complete = isKnown && completionIndex !== index ? completionIndex : neverCompletes;
-    builder.begin(process, statusOf(type), index, complete);
+    builder.begin(processes.internPrimitive(process), statusOf(type), index, complete);
     reader.read(f, isKnown || invoked === null ? value : invoked, isKnown, isKnown ? completionIndex : index);
   }
 }
 
-function readTable(table: OperationTable, reader: TransactionReader, builder: TransactionBuilder): void {
+function readTable(
+  table: OperationTable,
+  reader: TransactionReader,
+  packed: PackedReader,
+  builder: TransactionBuilder,
+): void {
   const { events } = table;
   const { values } = events;
   for (let position = 0; position < table.length; position++) {
@@ -157,15 +146,17 @@ function readTable(table: OperationTable, reader: TransactionReader, builder: Tr
     const type = table.type(position);
     const isKnown = type === okCode;
     builder.begin(
-      events.processes.value(events.process[begun] as number) as number,
+      events.process[begun] as number,
       isKnown ? committed : type === failCode ? aborted : indeterminate,
       begun,
       isKnown && end !== begun ? end : neverCompletes,
     );
-    const f = events.functions.value(events.f[begun] as number) as string;
-    let value = values.value(events.value[isKnown ? end : begun] as number);
+    const event = isKnown ? end : begun;
+    const offset = values.microOpsOffset(events.value[event] as number);
+    if (offset >= 0 && packed.read(offset, isKnown)) continue;
+    let value = values.value(events.value[event] as number);
     if (value === null && !isKnown && end >= 0) value = values.value(events.value[end] as number);
-    reader.read(f, value, isKnown, isKnown ? end : begun);
+    reader.read(events.functions.value(events.f[begun] as number) as string, value, isKnown, event);
   }
 }
 
@@ -180,7 +171,7 @@ export function readTransactions(operations: OperationList, workload: Workload):
   const values = isTable ? operations.events.values : new JsonInterner();
   const builder = new TransactionBuilder(workload, values, operations.length);
   const reader = new TransactionReader(workload, values, builder);
-  if (isTable) readTable(operations, reader, builder);
+  if (isTable) readTable(operations, reader, new PackedReader(workload, values, builder), builder);
   else readObjects(operations, reader, builder);
   return builder.finish((transaction) => {
     const operation = operations.at(transaction);

@@ -44,11 +44,14 @@ export interface TransactionColumns {
   /** Micro-operations of transaction t are `first[t]` (inclusive) to `first[t + 1]` (exclusive), in program order. */
   readonly first: Int32Array;
   readonly kind: Uint8Array;
-  /** Number of the key. */
+  /** Number of the key; -1 of a predicate read. */
   readonly key: Int32Array;
-  /** Of a write: the version written. Of a register read: the version read, `initialVersion` or `unknownVersion`. */
+  /**
+   * Of a write: the version written; a delete writes the version (key, null). Of a register read: the version read,
+   * `initialVersion` (nil) or `unknownVersion`. Of a predicate read: number of the predicate in `values`.
+   */
   readonly version: Int32Array;
-  /** Of a list read: the number of the list, or `unknownVersion`; -1 of everything else. */
+  /** Of a list read, or of a predicate read (its matches): the number of the list, or `unknownVersion`; else -1. */
   readonly list: Int32Array;
   /** List number l holds the versions `elements[listFirst[l]]` to `elements[listFirst[l + 1]]` (exclusive). */
   readonly listFirst: Int32Array;

@@ -5,9 +5,12 @@
 import type { Phenomenon } from './phenomenon.ts';
 
 const decided = [
-  'read-committed',
   'read-atomic',
   'causal-cerone',
+  // The same, and the read committed of Biswas and Enea, with the order of sessions.
+  'strong-session-monotonic-atomic-view',
+  'strong-session-read-atomic',
+  'strong-session-causal',
   'snapshot-isolation',
   'strong-session-snapshot-isolation',
   'strong-snapshot-isolation',
@@ -25,7 +28,7 @@ export const decidedPhenomena = Object.fromEntries(
       name: `not-${model}`,
       summary: `no execution that is ${model} explains the history`,
       forbiddenBy: [model],
-      source: 'by definition of the model',
+      source: 'by definition: no execution of the model explains it',
     },
   ]),
 ) as unknown as Readonly<Record<DecidedPhenomenonName, Phenomenon>>;

@@ -8,6 +8,7 @@ import {
   models,
   modelSources,
   permits,
+  phenomenonAndLarger,
   phenomenonNames,
   weakestForbidding,
 } from './index.ts';
@@ -129,6 +130,15 @@ describe('phenomena', () => {
       names.filter((model) => !permits(model, larger) && permits(model, name)),
     );
     expect(broken).toEqual([]);
+  });
+
+  it('without processes and real time are cases of those with them', () => {
+    expect([...phenomenonAndLarger('G-single-item')].toSorted()).toEqual(
+      ['G-single', 'G-single-item', 'G-nonadjacent', 'G-nonadjacent-item', 'G2', 'G2-item']
+        .flatMap((name) => [name, `${name}-process`, `${name}-realtime`])
+        .toSorted(),
+    );
+    expect(phenomenonAndLarger('G2-realtime')).toEqual(new Set(['G2-realtime']));
   });
 
   it('have one name each, and no name is made up', () => {

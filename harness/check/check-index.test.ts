@@ -17,16 +17,22 @@ describe.skipIf(shared === undefined)('the reference histories', () => {
     ['kv', 4],
     ['limo', 20],
     ['polylin', 6],
-    ['elle-cli', 7],
+    ['elle-cli', 11],
+    ['elle', 438],
+    ['awdit', 30],
+    ['cobra', 4],
+    ['dbcop-bincode', 122],
+    ['polysi-text', 2],
   ])('%s: every known verdict is found', async (folder, count) => {
     const report = await checkIndex(shared ?? '', { ...limits, filter: (file) => file.startsWith(`${folder}/`) });
     const checkMs = report.rows.reduce((sum, row) => sum + row.checkMs, 0);
     console.log(
       `${folder}: ${report.rows.length} histories checked in ${checkMs.toFixed(0)} ms (${report.totalMs.toFixed(0)} ms in all)`,
     );
-    expect(report.rows.filter((row) => !row.agrees)).toEqual([]);
-    expect(report.rows).toHaveLength(count);
-    expect(new Set(report.rows.map((row) => row.verdict))).toEqual(new Set(['valid', 'invalid']));
+    expect(report.rows.filter((row) => !row.agrees && !row.disputed)).toEqual([]);
+    expect(report.rows.length + report.skipped.length).toBe(count);
+    expect(report.rows.length).toBeGreaterThan(0);
+    expect(report.rows.map((row) => row.verdict)).toContain('invalid');
   });
 });
 
@@ -60,8 +66,8 @@ describe('an index', () => {
     const rows = [
       row,
       { ...row, initial: null },
-      { ...row, workload: 'long-fork' },
-      { ...row, format: 'cobra-dir' },
+      { ...row, workload: 'tape' },
+      { ...row, format: 'tape' },
       { ...row, model: 'perfect' },
       { ...row, expected: {} },
       7,
@@ -69,8 +75,8 @@ describe('an index', () => {
     const seen: string[] = [];
     const report = await checkIndex(index(rows), { ...limits, onRow: (result) => seen.push(result.verdict) });
     expect(report.skipped.map(({ reason }) => reason)).toEqual([
-      'the workload long-fork is not judged yet',
-      'the format cobra-dir is not read yet',
+      'the workload tape is not judged yet',
+      'the format tape is not read yet',
       'the model perfect is not judged yet',
       'no verdict is stated',
       'the row names no file',
@@ -120,6 +126,7 @@ describe('an index', () => {
       one,
       { ...one, name: 'b', workload: 'txn-of-tomorrow' },
       { ...one, name: 'c', kind: 'anomaly-cases' },
+      { ...one, name: 'd', kind: 'performance' },
     ];
     const file = path.join(directory, 'cases.jsonl');
     writeFileSync(file, cases.map((line) => JSON.stringify(line)).join('\n'));
@@ -127,7 +134,8 @@ describe('an index', () => {
     expect(report.rows).toMatchObject([{ file: 'cases.jsonl', caseName: 'a', verdict: 'invalid', agrees: true }]);
     expect(report.skipped).toMatchObject([
       { caseName: 'b', reason: 'the workload txn-of-tomorrow is not judged yet' },
-      { caseName: 'c', reason: 'a case of the kind anomaly-cases is not judged yet' },
+      { caseName: 'c', reason: 'no verdict is stated' },
+      { caseName: 'd', reason: 'a case of the kind performance is not judged yet' },
     ]);
     const direct = await checkCases(file, limits);
     expect({ ...direct, rows: direct.rows.length }).toMatchObject({ rows: 1, skipped: report.skipped });

@@ -1,14 +1,28 @@
 /** Checks the checkers: histories with known verdicts against what they answer. */
-import type { Verdict } from '../../checkers/index.ts';
+import type { CheckResult, Verdict } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
 import { stopwatch } from '../wall-clock.ts';
 import type { CheckLimits, CheckReport } from './check-request.ts';
 import { CheckWorker } from './check-worker.ts';
-import { planCases, planIndex, type FileFilter, type IndexPlan, type IndexRow, type SkippedRow } from './index-rows.ts';
+import { disagreements } from './case-expectation.ts';
+import {
+  planCases,
+  planIndex,
+  type FileFilter,
+  type IndexPlan,
+  type IndexRow,
+  type Judgeable,
+  type SkippedRow,
+} from './index-rows.ts';
+import { casesFormat } from './read-history.ts';
 
 export interface IndexResult extends IndexRow {
   readonly verdict: Verdict;
   readonly agrees: boolean;
+  /** In what it is not as expected, in sentences; empty if it agrees. */
+  readonly disagreements: readonly string[];
+  /** Another answer may be right: see `isDisputed`. */
+  readonly disputed: boolean;
   readonly algorithm: string;
   readonly operations: number;
   readonly readMs: number;
@@ -30,17 +44,33 @@ export interface IndexOptions extends CheckLimits {
   readonly signal?: AbortSignal;
 }
 
-function compared(row: IndexRow, { result, readMs, checkMs }: CheckReport): IndexResult {
+/**
+ * Whether an answer that is not the expected one may be right: the index says so itself (its note begins with DISPUTED); or the
+ * case is one in which Elle found nothing, which proves nothing, and two independent methods of ours found a contradiction.
+ */
+function isDisputed({ note = '', format, expected }: IndexRow, result?: CheckResult): boolean {
+  if (note.startsWith('DISPUTED')) return true;
+  const isTwiceRefuted = result?.verdict === 'invalid' && (result.agreedBy?.length ?? 0) >= 2;
+  return format === casesFormat && expected === 'valid' && isTwiceRefuted;
+}
+
+function compared({ row, expectation }: Judgeable, { result, readMs, checkMs }: CheckReport): IndexResult {
   const { verdict, operations, algorithm } = result;
+  const { expected } = row;
+  const expecting = expectation ?? { ...(expected === undefined ? {} : { verdict: expected }), cycles: [] };
+  const wrong = disagreements(expecting, result);
   const summary = result.anomalies[0]?.summary ?? result.reasons[0] ?? '';
-  return { ...row, verdict, agrees: verdict === row.expected, algorithm, operations, readMs, checkMs, summary };
+  const figures = { algorithm, operations, readMs, checkMs, summary };
+  const comparison = { agrees: wrong.length === 0, disagreements: wrong, disputed: isDisputed(row, result) };
+  return { ...row, verdict, ...comparison, ...figures };
 }
 
 /** A history that cannot be read agrees with nothing; the others are judged all the same. */
-function unreadable(row: IndexRow, error: unknown): IndexResult {
+function unreadable({ row }: Judgeable, error: unknown): IndexResult {
   if (!(error instanceof OrdealError)) throw error;
   const none = { algorithm: 'none', operations: 0, readMs: 0, checkMs: 0 };
-  return { ...row, verdict: 'unknown', agrees: false, ...none, summary: error.message };
+  const comparison = { agrees: false, disagreements: [error.message], disputed: isDisputed(row) };
+  return { ...row, verdict: 'unknown', ...comparison, ...none, summary: error.message };
 }
 
 async function judge(plan: IndexPlan, options: IndexOptions): Promise<IndexReport> {
@@ -49,13 +79,13 @@ async function judge(plan: IndexPlan, options: IndexOptions): Promise<IndexRepor
   const rows: IndexResult[] = [];
   const elapsedMs = stopwatch();
   try {
-    for (const { row, subject } of plan.judgeable) {
+    for (const one of plan.judgeable) {
       if (signal?.aborted === true) break;
       // One after the other on purpose: the figures are times.
       // oxlint-disable-next-line no-await-in-loop
-      const judged = await worker.check(subject, signal).then(
-        (report) => compared(row, report),
-        (error: unknown) => unreadable(row, error),
+      const judged = await worker.check(one.subject, signal).then(
+        (report) => compared(one, report),
+        (error: unknown) => unreadable(one, error),
       );
       rows.push(judged);
       onRow?.(judged);

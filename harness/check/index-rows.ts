@@ -7,13 +7,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   checkedWorkloads,
+  findModel,
   historyFormats,
-  models,
+  isModel,
   type ElleCase,
   type Json,
   type Verdict,
 } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
+import { readExpectation, type CaseExpectation } from './case-expectation.ts';
 import type { CheckSubject } from './check-request.ts';
 import { judgedNames } from './judged-names.ts';
 import { casesFormat, openCases } from './read-history.ts';
@@ -28,7 +30,11 @@ export interface IndexRow {
   /** As the index has them. */
   readonly workload: string;
   readonly model: string;
-  readonly expected: Verdict;
+  /** Undefined if the case states no verdict, only what must be found. */
+  readonly expected?: Verdict;
+  /** How sure the index is, and what it has to say. */
+  readonly confidence?: string;
+  readonly note?: string;
 }
 
 /** What is not judged. */
@@ -43,6 +49,8 @@ export interface SkippedRow {
 export interface Judgeable {
   readonly row: IndexRow;
   readonly subject: CheckSubject;
+  /** Of a case: what else it expects. */
+  readonly expectation?: CaseExpectation;
 }
 
 export interface IndexPlan {
@@ -92,13 +100,25 @@ class IndexReader {
     else for (const one of model) this.#addOne(fields, text(one), isRecord(expected) ? expected[text(one)] : expected);
   }
 
-  /** A case of a checker that is not ours yet is skipped; so is one that expects more than a verdict. */
-  #addCase(file: string, { name, workload, kind, options, expected }: ElleCase): void {
-    const fields = { file, format: casesFormat, caseName: name, workload, options };
-    const stated = isRecord(expected) ? expected['valid'] : undefined;
-    const verdict = stated === true ? 'valid' : stated === false ? 'invalid' : stated;
-    if (kind === 'check') this.#addOne(fields, '', verdict);
-    else this.#skip(fields, `a case of the kind ${kind} is not judged yet`);
+  /**
+   * A case asks what it states; and each model that Elle found broken in it must be found broken. What Elle found nothing
+   * against may be broken all the same.
+   */
+  #addCase(file: string, one: ElleCase): void {
+    const { name, workload, kind, byModel } = one;
+    // Elle's cases of predicates leave out what a transaction wrote itself; Elle does not ask for it.
+    const options = workload === 'closed-predicate' ? { ownWritesAreSeen: false, ...one.options } : one.options;
+    const fields = { file, format: casesFormat, caseName: name, workload };
+    if (kind !== 'check' && kind !== 'anomaly-cases') {
+      return this.#skip(fields, `a case of the kind ${kind} is not judged yet`);
+    }
+    const [model = ''] = Array.isArray(options['consistency-models']) ? options['consistency-models'] : [];
+    const expectation = readExpectation(one);
+    this.#addOne({ ...fields, options }, text(model), expectation?.verdict, expectation);
+    for (const [broken, answer] of Object.entries(byModel)) {
+      const asked = { ...fields, options: { ...options, 'consistency-models': [broken] } };
+      if (answer === false) this.#addOne(asked, broken, 'invalid', { verdict: 'invalid', cycles: [] });
+    }
   }
 
   #skip(fields: Fields, reason: string): void {
@@ -112,32 +132,40 @@ class IndexReader {
     });
   }
 
-  #addOne(fields: Fields, model: string, expected: unknown): void {
+  #addOne(fields: Fields, model: string, expected: unknown, expectation?: CaseExpectation): void {
     const [file, format, workload] = [text(fields['file']), text(fields['format']), text(fields['workload'])];
     if (format !== casesFormat && !historyFormats.some((one) => one === format)) {
       return this.#skip(fields, `the format ${format} is not read yet`);
     }
-    const names = judgedNames(workload, model);
+    const names = judgedNames(workload, model, format);
     const known = checkedWorkloads.find((one) => one.name === names.workload);
     if (known === undefined) return this.#skip(fields, `the workload ${workload} is not judged yet`);
     const judgedModel = names.model === '' ? known.defaultModel : names.model;
-    if (!models.some((one) => one.name === judgedModel)) {
-      return this.#skip(fields, `the model ${model} is not judged yet`);
-    }
-    if (!isVerdict(expected)) return this.#skip(fields, 'no verdict is stated');
-    const { initial, options, caseName } = fields;
+    if (!isModel(judgedModel)) return this.#skip(fields, `the model ${model} is not judged yet`);
+    if (!isVerdict(expected) && expectation === undefined) return this.#skip(fields, 'no verdict is stated');
+    const { initial, options, caseName, confidence, note } = fields;
     const named = typeof caseName === 'string' ? { caseName } : {};
     this.judgeable.push({
-      row: { file, format, ...named, workload, model: model === '' ? judgedModel : model, expected },
+      row: {
+        file,
+        format,
+        ...named,
+        workload,
+        model: model === '' ? judgedModel : model,
+        ...(isVerdict(expected) ? { expected } : {}),
+        ...(typeof confidence === 'string' ? { confidence } : {}),
+        ...(typeof note === 'string' && note !== '' ? { note } : {}),
+      },
       subject: {
         file: resolveInside(this.#directory, file),
         format,
         ...named,
         workload: names.workload,
-        model: judgedModel,
+        model: findModel(judgedModel).name,
         ...(initial === undefined ? {} : { initial: initial as Json }),
         ...(isRecord(options) ? { options } : {}),
       },
+      ...(expectation === undefined ? {} : { expectation }),
     });
   }
 }

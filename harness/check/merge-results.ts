@@ -6,6 +6,7 @@ const mostReasons = 10;
 
 /** The result of the whole. Each part's result counts all operations, as the first does. */
 export function mergeResults(first: CheckResult, others: readonly CheckResult[]): CheckResult {
+  if (others.length === 0) return first;
   const all = [first, ...others];
   const algorithms = new Set(all.flatMap(({ algorithm }) => algorithm.split(', ')).filter((name) => name !== 'none'));
   const anomalies = all

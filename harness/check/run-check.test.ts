@@ -158,8 +158,8 @@ describe('runCheck', () => {
     [
       'another workload',
       '{"index":0,"type":"invoke","process":1,"f":"read","value":["x",null],"time":0}\n',
-      { workload: 'lock' },
-      /there is no workload "lock"/,
+      { workload: 'tape' },
+      /there is no workload "tape"/,
     ],
     ['another model', '', { model: 'best' }, /there is no model "best"/],
     ['another format', '', { format: 'xml' }, /there is no format "xml"/],

@@ -69,8 +69,10 @@ async function answerAll(subject: CheckSubject, limits: CheckLimits): Promise<Wo
     ({ history } = opened);
     const operations = pairEvents(history.table, findCheckedWorkload(subject.workload));
     const readMs = elapsedMs();
-    const parts = new SharedParts(subject, limits, operations, elapsedMs);
-    const own = check(subject, operations, budgetOf(limits, elapsedMs, parts.takes));
+    // What the format says of the beginning is so, whatever the mark for it is in the file.
+    const judged = history.initial === undefined ? subject : { ...subject, initial: history.initial };
+    const parts = new SharedParts(judged, limits, operations, elapsedMs);
+    const own = check(judged, operations, budgetOf(limits, elapsedMs, parts.takes));
     const result = await parts.merged(own);
     const checkMs = elapsedMs() - readMs;
     const note = history.notes.join('; ');

@@ -23,8 +23,8 @@ function fileAndCase({ file, caseName }: { readonly file: string; readonly caseN
 function rowCells(row: IndexResult): string[] {
   const ms = (row.readMs + row.checkMs).toFixed(row.readMs + row.checkMs < 10 ? 1 : 0);
   const place = `${fileAndCase(row)} (${row.model})`;
-  const verdicts = [`expected ${row.expected}`, `got ${row.verdict}`];
-  return [row.agrees ? 'ok' : 'DISAGREES', place, ...verdicts, `${ms} ms`, row.algorithm];
+  const verdicts = [`expected ${row.expected ?? 'its cases'}`, `got ${row.verdict}`];
+  return [row.agrees ? 'ok' : row.disputed ? 'disputed' : 'DISAGREES', place, ...verdicts, `${ms} ms`, row.algorithm];
 }
 
 function scoreLine(name: string, rows: readonly IndexResult[], skipped: number): string[] {
@@ -64,9 +64,13 @@ function skippedLines(skipped: readonly SkippedRow[]): string[][] {
 function printIndex(terminal: Terminal, report: IndexReport): void {
   const { print, style } = terminal;
   for (const [index, text] of alignedRows(report.rows.map(rowCells)).entries()) {
-    const agrees = report.rows[index]?.agrees === true;
-    print(agrees ? visibleText(text) : style.red(visibleText(text)));
-    if (!agrees) print(visibleText(`  ${report.rows[index]?.summary ?? ''}`));
+    const row = report.rows[index];
+    if (row === undefined) continue;
+    print(row.agrees || row.disputed ? visibleText(text) : style.red(visibleText(text)));
+    if (row.agrees) continue;
+    const { disagreements, summary, confidence = '', note = '' } = row;
+    for (const line of [...disagreements, summary]) if (line !== '') print(visibleText(`  ${line}`));
+    if (note !== '') print(visibleText(`  the index says (${confidence || 'no confidence stated'}): ${note}`));
   }
   for (const line of alignedRows(skippedLines(report.skipped))) print(style.dim(visibleText(line)));
   print('');
@@ -76,7 +80,7 @@ function printIndex(terminal: Terminal, report: IndexReport): void {
 
 type Judge = (options: Parameters<typeof checkIndex>[1]) => Promise<IndexReport>;
 
-/** Exit code 0 only if rows were judged and all of them agree. */
+/** Exit code 0 only if rows were judged and all of them agree, but for those that the index itself calls disputed. */
 async function judgeAndPrint(judge: Judge, limits: Limits, { terminal }: CommandContext): Promise<number> {
   const interruption = listenForInterruption({
     first: () => terminal.printError('interrupted: the rest is not judged'),
@@ -92,7 +96,7 @@ async function judgeAndPrint(judge: Judge, limits: Limits, { terminal }: Command
     else printIndex(terminal, report);
     if (interruption.signal.aborted) return interruptedExitCode;
     if (report.rows.length === 0) return verdictExitCode.unknown;
-    return report.rows.every((row) => row.agrees) ? verdictExitCode.valid : verdictExitCode.invalid;
+    return report.rows.every((row) => row.agrees || row.disputed) ? verdictExitCode.valid : verdictExitCode.invalid;
   } finally {
     interruption.dispose();
   }

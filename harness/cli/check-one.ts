@@ -1,7 +1,15 @@
 /** Judges one history file and prints the verdict first. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { checkedWorkloads, models, verdictExitCode, type FailedCas, type Json } from '../../checkers/index.ts';
+import {
+  checkedWorkloads,
+  findModel,
+  isModel,
+  models,
+  verdictExitCode,
+  type FailedCas,
+  type Json,
+} from '../../checkers/index.ts';
 import { visibleText } from '../../reports/hostile-text.ts';
 import { countOf, formatCount, formatDuration } from '../../reports/quantities.ts';
 import { judgedNames, runCheck, type CheckReport, type CheckSubject } from '../check/index.ts';
@@ -10,6 +18,7 @@ import type { TrialPlan } from '../record/plan.ts';
 import { fileIn, readPlan } from '../trial/trial-directory.ts';
 import { unknownName } from '../unknown-name.ts';
 import { printJson, type CommandContext } from './command.ts';
+import { anomalyLines, modelLines } from './evidence-lines.ts';
 import { listenForInterruption } from './interruption.ts';
 import { interruptedExitCode } from './problem.ts';
 import { verdictWord, type Terminal } from './terminal.ts';
@@ -20,6 +29,8 @@ export interface CheckOptions {
   readonly format?: string;
   readonly initial?: string;
   readonly failedCas: FailedCas;
+  /** Options of the workload's checker, as text. */
+  readonly workloadSet?: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly timeLimit: number;
   readonly memoryLimit: number;
@@ -39,6 +50,18 @@ function initialValue(text: string): Json {
   }
 }
 
+/** The values of `--workload-set`: JSON where it is, else the text. */
+function optionValues(texts: Readonly<Record<string, string>> = {}): Readonly<Record<string, unknown>> {
+  const valueOf = (text: string): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  };
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, valueOf(text)]));
+}
+
 /** The plan of the trial whose directory the history lies in, if it does. */
 function planBeside(history: string): TrialPlan | undefined {
   const directory = path.dirname(history);
@@ -48,6 +71,16 @@ function planBeside(history: string): TrialPlan | undefined {
 function knownOr(kind: string, name: string, known: readonly string[]): string {
   if (known.includes(name)) return name;
   throw unknownName(kind, name, known);
+}
+
+/** A model by its name, or another name of it. */
+function knownModel(name: string): string {
+  if (isModel(name)) return findModel(name).name;
+  throw unknownName(
+    'model',
+    name,
+    models.map((one) => one.name),
+  );
 }
 
 /** Workload, model and options: as asked, or as the trial beside the file says. */
@@ -64,8 +97,7 @@ function subject(history: string, options: CheckOptions): CheckSubject {
   }
   const names = judgedNames(named, options.model ?? plan?.claim.model ?? '');
   const workload = knownOr('workload', names.workload, known);
-  const modelNames = models.map((one) => one.name);
-  const model = names.model === '' ? undefined : knownOr('model', names.model, modelNames);
+  const model = names.model === '' ? undefined : knownModel(names.model);
   return {
     file: history,
     workload,
@@ -73,7 +105,7 @@ function subject(history: string, options: CheckOptions): CheckSubject {
     ...(model === undefined ? {} : { model }),
     ...(options.format === undefined ? {} : { format: options.format }),
     ...(options.initial === undefined ? {} : { initial: initialValue(options.initial) }),
-    ...(plan === undefined ? {} : { options: plan.workloadOptions }),
+    options: { ...plan?.workloadOptions, ...optionValues(options.workloadSet) },
   };
 }
 
@@ -85,12 +117,11 @@ function printReport(
   const { print, style } = terminal;
   const line = (text: string): void => print(visibleText(text));
   print(`${verdictWord(style, result.verdict)}: workload ${workload} judged against ${result.model}`);
-  for (const { type, summary, permitted } of result.anomalies.slice(0, anomaliesShown)) {
-    line(`  ${type}${permitted === true ? ' (permitted)' : ''}: ${summary}`);
-  }
+  for (const anomaly of result.anomalies.slice(0, anomaliesShown)) for (const text of anomalyLines(anomaly)) line(text);
   const hidden = result.anomalyCount - Math.min(result.anomalies.length, anomaliesShown);
   if (hidden > 0) line(`  and ${formatCount(hidden)} more`);
   for (const reason of result.reasons) line(`  because: ${reason}`);
+  for (const text of modelLines(result)) line(text);
   if (note !== '') line(`note: ${note}`);
   line(
     `${result.algorithm}, ${countOf(result.operations, 'operation')}, read as ${format || 'nothing'} in ` +

@@ -73,12 +73,12 @@ function judgedClaim(target: Target, options: Record<string, unknown>, workload:
   const claim = target.claim(options, workload.capability);
   findModel(claim.model);
   if (model === undefined || model === claim.model) return claim;
-  findModel(model);
-  if (implies(claim.model, model)) {
-    return { ...claim, model, note: `${claim.note} (asked to judge against the weaker ${model})` };
+  const asked = findModel(model).name;
+  if (implies(claim.model, asked)) {
+    return { ...claim, model: asked, note: `${claim.note} (asked to judge against the weaker ${asked})` };
   }
   const note = `asked for by --model; ${target.name} itself claims ${claim.model} here`;
-  return { model, basis: 'assumed', note };
+  return { model: asked, basis: 'assumed', note };
 }
 
 function requireWithin(name: string, value: number, low: number, high: number, whole = true): number {

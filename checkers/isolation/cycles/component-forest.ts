@@ -3,6 +3,7 @@
  * side by side and in the order of their invocations, with the edges among them only. Everything after the first pass
  * over the graph works on these.
  */
+import { isAcyclic } from './acyclic.ts';
 import type { Meter } from './meter.ts';
 import { everyEdge, StrongComponents } from './strong-components.ts';
 import type { TransactionGraph } from './transaction-graph.ts';
@@ -90,8 +91,21 @@ function innerSuffixes(graph: TransactionGraph, { transaction, suffix, begin, co
   }
 }
 
+const none = new Int32Array(0);
+const emptyForest: ComponentForest = {
+  count: 0,
+  first: new Int32Array(1),
+  target: none,
+  mask: new Uint8Array(0),
+  suffix: none,
+  transaction: none,
+  begin: [0],
+  component: none,
+};
+
 /** The cyclic components of the whole graph, real time included. About linear. */
 export function cyclicComponents(graph: TransactionGraph, meter: Meter): ComponentForest {
+  if (isAcyclic(graph, meter)) return emptyForest;
   const whole = new StrongComponents(graph, 0, graph.count, everyEdge, meter);
   const { nodes, begin } = cyclicNodes(whole);
   const component = new Int32Array(nodes.length);

@@ -40,9 +40,8 @@ export interface CycleFindings {
   readonly examples: readonly FoundCycle[];
   /** Per class, by name: in how many components it is, none of which has a cycle of a smaller class. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Transactions that are on a cycle, and of the largest component. */
-  readonly cyclicTransactions: number;
-  readonly largestComponent: number;
+  /** The transactions that are on a cycle of any class, real time included, and for each the number of its component. */
+  readonly cyclic: { readonly transaction: Int32Array; readonly component: Int32Array };
   /** Names of the classes that were not searched to the end in some component. */
   readonly leftOut: readonly string[];
 }
@@ -185,16 +184,10 @@ export function findCycles(
   const forest = cyclicComponents(buildGraph(transactions, edges), meter);
   const search = new CycleSearch(forest, meter, options);
   if (forest.count > 0) search.search();
-  let largestComponent = 0;
-  for (let component = 0; component + 1 < forest.begin.length; component++) {
-    const size = (forest.begin[component + 1] as number) - (forest.begin[component] as number);
-    largestComponent = Math.max(largestComponent, size);
-  }
   return {
     examples: search.examples.withVersions(edges),
     counts: search.examples.counts,
-    cyclicTransactions: forest.count,
-    largestComponent,
+    cyclic: { transaction: forest.transaction, component: forest.component },
     leftOut: [...search.leftOut],
   };
 }

@@ -4,12 +4,7 @@
  * cycle, later ones look for shorter ones only, and stop when they have had their share of steps.
  */
 import { processEdge, realtimeEdge } from '../dependencies.ts';
-import {
-  bitOf,
-  oneAntiDependency,
-  realtimeOrder,
-  type CycleClass,
-} from './cycle-class.ts';
+import { bitOf, oneAntiDependency, realtimeOrder, type CycleClass } from './cycle-class.ts';
 import type { ComponentForest } from './component-forest.ts';
 import type { Meter } from './meter.ts';
 import { filterOf, type StrongComponents } from './strong-components.ts';

@@ -25,7 +25,12 @@ export interface EdgeFilter {
   readonly realtime: boolean;
 }
 
-export const everyEdge: EdgeFilter = { dependencyMask: 0xff & ~antiBits, antiMask: antiBits, apart: false, realtime: true };
+export const everyEdge: EdgeFilter = {
+  dependencyMask: 0xff & ~antiBits,
+  antiMask: antiBits,
+  apart: false,
+  realtime: true,
+};
 
 /** The edges of a class. At most one anti-dependency is searched among cycles with none adjacent, which include those. */
 export function filterOf({ dependencyMask, antiMask, shape, clientOrder }: CycleClass): EdgeFilter {

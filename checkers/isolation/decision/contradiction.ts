@@ -1,5 +1,5 @@
 /** A small core in words: its dependencies with the values that show them, and the argument that ends in a cycle. */
-import { edgeNames, processEdge, realtimeEdge, wrEdge, wwEdge } from '../dependencies.ts';
+import { edgeNames, processEdge, realtimeEdge, rwEdge, wrEdge, wwEdge } from '../dependencies.ts';
 import { indeterminate } from '../transaction-columns.ts';
 import type { Contradiction, CoreEdge } from './decision.ts';
 import { derivedCycle, Deriver, type DerivedEdge, type Derivation } from './derivation.ts';
@@ -43,13 +43,20 @@ class Narrator {
     return { version: -1, from: fromInitial };
   }
 
-  edge({ from, to, kind, key }: DerivedEdge): CoreEdge {
+  /** The read behind an anti-dependency, unless it was of the initial value. */
+  readBehind({ from, kind, key }: DerivedEdge): CoreEdge | undefined {
+    if (kind !== rwEdge) return undefined;
+    const { from: writer } = this.#read(from, key);
+    return writer === fromInitial ? undefined : this.edge({ from: writer, to: from, kind: wrEdge, key });
+  }
+
+  edge({ from, to, kind, key }: Omit<DerivedEdge, 'rests'>): CoreEdge {
     const version = kind === wrEdge ? this.#read(to, key).version : key >= 0 ? this.#written(to, key) : -1;
     const reason = `${this.label(from)} -> ${this.label(to)} because ${this.#because({ from, to, kind, key }, version)}`;
     return { from: this.transaction(from), to: this.transaction(to), kind, key, version, reason };
   }
 
-  #because({ from, to, kind, key }: DerivedEdge, version: number): string {
+  #because({ from, to, kind, key }: Omit<DerivedEdge, 'rests'>, version: number): string {
     const { columns } = this.#observations;
     const [one, other] = [this.label(from), this.label(to)];
     if (kind === processEdge) return `the same process ran ${other} after ${one}`;
@@ -87,9 +94,14 @@ class Argument {
   #use(cycle: readonly DerivedEdge[]): CoreEdge[] {
     return cycle.map((derived) => {
       const edge = this.#narrator.edge(derived);
-      this.edges.set(`${edge.from} ${edge.to} ${edge.kind} ${edge.key}`, edge);
+      const behind = [this.#narrator.readBehind(derived), ...derived.rests.map((rest) => this.#narrator.edge(rest))];
+      for (const used of [edge, ...behind]) if (used !== undefined) this.#keep(used);
       return edge;
     });
+  }
+
+  #keep(edge: CoreEdge): void {
+    this.edges.set(`${edge.from} ${edge.to} ${edge.kind} ${edge.key}`, edge);
   }
 
   /** Only the sentence: what it says would be is not. */
@@ -114,7 +126,7 @@ class Argument {
         return;
       case 'forced':
         this.#forced(derivation.earlier, derivation.later, derivation.otherwise);
-        this.tell(derivation.then);
+        this.tell(derivation.next);
         return;
       case 'cases': {
         const [one, other] = [this.#narrator.label(derivation.one), this.#narrator.label(derivation.other)];

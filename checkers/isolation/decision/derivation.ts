@@ -3,7 +3,14 @@
  * other way would close a cycle, until a cycle closes anyway; or, where nothing follows, both cases in turn.
  */
 import { rwEdge, wwEdge } from '../dependencies.ts';
-import { commitNode, startNode, type Polygraph } from './polygraph.ts';
+import {
+  commitNode,
+  observedNode,
+  startNode,
+  withinTransaction,
+  type BlockedEdge,
+  type Polygraph,
+} from './polygraph.ts';
 
 export interface DerivedEdge {
   /** Nodes of the observations. */
@@ -11,6 +18,8 @@ export interface DerivedEdge {
   readonly to: number;
   readonly kind: number;
   readonly key: number;
+  /** What an anti-dependency rests on that is known without it: the replaced write came before the replacing one. */
+  readonly rests: readonly DerivedEdge[];
 }
 
 export type Derivation =
@@ -22,7 +31,7 @@ export type Derivation =
       readonly earlier: number;
       readonly later: number;
       readonly otherwise: readonly DerivedEdge[];
-      readonly then: Derivation;
+      readonly next: Derivation;
     }
   | {
       readonly kind: 'cases';
@@ -53,8 +62,8 @@ export class Deriver {
         const otherwise = this.#closes(literal);
         if (otherwise === undefined) continue;
         const [later, earlier] = this.#pair(literal);
-        const then = this.#assume(literal ^ 1);
-        return then && { kind: 'forced', earlier, later, otherwise, then };
+        const next = this.#assume(literal ^ 1);
+        return next && { kind: 'forced', earlier, later, otherwise, next };
       }
     const [choice] = this.#open;
     if (choice === undefined) return undefined;
@@ -77,16 +86,16 @@ export class Deriver {
     if (cycle !== undefined) return { kind: 'cycle', cycle };
     const mark = graph.mark();
     this.#open.delete(literal >> 1);
-    let then: Derivation | undefined;
+    let next: Derivation | undefined;
     for (const [from, to, kind, key] of this.#edges(literal)) {
       if (graph.add(from, to, kind, key, literal)) continue;
-      then = { kind: 'cycle', cycle: this.cycleWith(from, to, kind, key) };
+      next = { kind: 'cycle', cycle: this.cycleWith(from, to, kind, key) };
       break;
     }
-    then ??= this.derive();
+    next ??= this.derive();
     graph.undo(mark);
     this.#open.add(literal >> 1);
-    return then;
+    return next;
   }
 
   #edges(literal: number): (readonly [from: number, to: number, kind: number, key: number])[] {
@@ -104,7 +113,7 @@ export class Deriver {
 
   #commonKey(one: number, other: number): number {
     const { writeFirst, writeKey } = this.#polygraph.observations;
-    const keys = new Set(writeKey.subarray(writeFirst[one], writeFirst[(one as number) + 1]));
+    const keys = new Set(writeKey.subarray(writeFirst[one], writeFirst[one + 1]));
     return writeKey.subarray(writeFirst[other], writeFirst[other + 1]).find((key) => keys.has(key)) ?? -1;
   }
 
@@ -119,16 +128,23 @@ export class Deriver {
   cycleWith(from: number, to: number, kind: number, key: number): DerivedEdge[] {
     const { graph } = this.#polygraph;
     const edges = (graph.path(to, from) ?? []).map((edge) => graph.edge(edge));
-    return derivedCycle(this.#polygraph, [{ from, to, kind, key }, ...edges]);
+    return derivedCycle(this.#polygraph, [{ from, to, kind, key, viaFrom: -1, viaTo: -1 }, ...edges]);
   }
 }
 
-export function derivedCycle(
-  { shape }: Polygraph,
-  edges: readonly { readonly from: number; readonly to: number; readonly kind: number; readonly key: number }[],
-): DerivedEdge[] {
-  const node = (graphNode: number): number => (shape.snapshots ? graphNode >> 1 : graphNode);
+export function derivedCycle({ shape, graph }: Polygraph, edges: readonly BlockedEdge[]): DerivedEdge[] {
+  const plain = ({ from, to, kind, key }: BlockedEdge): DerivedEdge => ({
+    from: observedNode(shape, from),
+    to: observedNode(shape, to),
+    kind,
+    key,
+    rests: [],
+  });
   return edges
-    .filter(({ kind }) => kind >= 0)
-    .map(({ from, to, kind, key }) => ({ from: node(from), to: node(to), kind, key }));
+    .filter(({ kind }) => kind !== withinTransaction)
+    .map((edge) => {
+      if (edge.viaFrom < 0) return plain(edge);
+      const rests = (graph.path(edge.viaFrom, edge.viaTo) ?? []).map((step) => graph.edge(step));
+      return { ...plain(edge), rests: rests.filter(({ kind }) => kind !== withinTransaction).map(plain) };
+    });
 }

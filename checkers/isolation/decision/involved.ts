@@ -79,6 +79,6 @@ export class Involved {
     if (reason[choice] !== byCycle) return;
     this.#mark(data);
     this.#mark(reasonTo[choice] as number);
-    edges.push(...(graph.path(reasonTo[choice] as number, data, reasonLimit[choice] as number) ?? []));
+    edges.push(...(graph.path(reasonTo[choice] as number, data, reasonLimit[choice]) ?? []));
   }
 }

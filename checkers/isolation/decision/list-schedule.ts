@@ -3,14 +3,18 @@
  * somebody has yet to read, and of snapshots never letting two run together that write a common key. What it completes is
  * an execution, so most valid histories need no search. When it is stuck nothing is said.
  */
+import { neverCompletes } from '../transaction-columns.ts';
 import { commitNode, observedNode, type Polygraph } from './polygraph.ts';
+
+/** What runs first of what may run: what was completed first, or what has become ready last. */
+export type Preference = 'real-time' | 'latest-ready';
 
 export class ListSchedule {
   /** Nodes of the graph in the order of execution; all of them if it succeeded. */
   readonly order: number[] = [];
   readonly #polygraph: Polygraph;
   readonly #waitingFor: Int32Array;
-  /** Nodes all of whose predecessors are done, ascending by hint where that is cheap. */
+  /** Nodes all of whose predecessors are done. */
   readonly #ready: number[] = [];
   /** Per key: reads of the value it holds now that have not happened. */
   readonly #owed: Int32Array;
@@ -18,10 +22,12 @@ export class ListSchedule {
   readonly #lockedBy: Int32Array;
   /** Per write: how many read it. */
   readonly #readersOf: Int32Array;
+  readonly #preference: Preference;
 
-  constructor(polygraph: Polygraph) {
+  constructor(polygraph: Polygraph, preference: Preference) {
     const { observations, graph } = polygraph;
     this.#polygraph = polygraph;
+    this.#preference = preference;
     this.#waitingFor = new Int32Array(graph.nodes);
     this.#owed = new Int32Array(observations.keyCount);
     this.#lockedBy = new Int32Array(observations.keyCount).fill(-1);
@@ -57,21 +63,33 @@ export class ListSchedule {
     return !this.#polygraph.shape.snapshots || (node & 1) === 0;
   }
 
-  /** The position in `ready` of what to run next: what cannot hurt first. */
+  /** The position in `ready` of what to run next, what cannot hurt first; -1 if nothing may run. */
   #pick(): number {
-    let fallback = -1;
+    let [best, bestTime, bestHurts] = [-1, Number.POSITIVE_INFINITY, true];
     for (let at = this.#ready.length - 1; at >= 0; at--) {
       const node = this.#ready[at] as number;
       const txn = observedNode(this.#polygraph.shape, node);
+      const time = this.#time(txn, at);
+      if (!bestHurts && time >= bestTime) continue;
+      let hurts = false;
       if (this.#isCommit(node)) {
-        if (this.#mayCommit(txn)) return at;
-      } else if (this.#mayStart(txn)) {
-        const commits = this.#waitingFor[commitNode(this.#polygraph.shape, txn)] === 1 && this.#mayCommit(txn);
-        if (commits) return at;
-        fallback = at;
+        if (!this.#mayCommit(txn)) continue;
+      } else {
+        if (!this.#mayStart(txn)) continue;
+        hurts = this.#waitingFor[commitNode(this.#polygraph.shape, txn)] !== 1 || !this.#mayCommit(txn);
+        if (hurts && (!bestHurts || time >= bestTime)) continue;
       }
+      [best, bestTime, bestHurts] = [at, time, hurts];
+      if (!hurts && this.#preference === 'latest-ready') return at;
     }
-    return fallback;
+    return best;
+  }
+
+  #time(txn: number, at: number): number {
+    if (this.#preference === 'latest-ready') return -at;
+    const { columns, transaction } = this.#polygraph.observations;
+    const complete = columns.complete[transaction[txn] as number] as number;
+    return complete === neverCompletes ? (columns.invoke[transaction[txn] as number] as number) : complete;
   }
 
   #mayStart(txn: number): boolean {

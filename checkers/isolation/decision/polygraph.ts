@@ -224,7 +224,8 @@ class PolygraphBuilder {
           theirs.push(rows[at] as number);
         }
       }
-      for (const other of others) {
+      // Near ones first: their choices settle those of distant pairs.
+      for (const other of others.toSorted((left, right) => left - right)) {
         this.#pair(node, other, head[other] as number, next, mine, theirs);
         head[other] = -1;
       }

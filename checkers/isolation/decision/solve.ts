@@ -52,9 +52,11 @@ export function solve(observations: Observations, shape: Shape, shouldStop: () =
   const search = new OrderSearch(polygraph, shouldStop);
   if (polygraph.blocked !== undefined) return { end: 'contradiction', involved: blockedCycle(polygraph, search) };
   if (!search.begin()) return { end: 'contradiction', involved: search.involved.nodes };
-  const schedule = new ListSchedule(polygraph);
-  if (schedule.run(shouldStop)) return { end: 'order', polygraph, order: schedule.order };
-  search.guess(schedule.hint());
+  for (const preference of ['latest-ready', 'real-time'] as const) {
+    const schedule = new ListSchedule(polygraph, preference);
+    if (schedule.run(shouldStop)) return { end: 'order', polygraph, order: schedule.order };
+    search.guess(schedule.hint());
+  }
   const end = search.run();
   if (end === 'stopped') return { end: 'stopped', conflicts: search.conflicts };
   if (end === 'contradiction') return { end: 'contradiction', involved: search.involved.nodes };

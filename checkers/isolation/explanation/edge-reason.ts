@@ -170,7 +170,8 @@ class EdgeWords {
   predicateRw(): string {
     const { from, to, version } = this.#edge;
     const predicate = predicateText(this.#transactions, from);
-    if (version < 0) return `${transactionName(from)} read by ${predicate}, and ${transactionName(to)} changed what matches`;
+    if (version < 0)
+      return `${transactionName(from)} read by ${predicate}, and ${transactionName(to)} changed what matches`;
     const change = `${transactionName(to)} set ${this.#keyName} to ${this.#value}`;
     return `${transactionName(from)} read by ${predicate} before ${change}, which changed what matches`;
   }

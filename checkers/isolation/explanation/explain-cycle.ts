@@ -1,5 +1,4 @@
 /** A cycle as an anomaly that a person can follow: one sentence, the reason of each edge, the graph for reports. */
-import { counted } from '../../history/quote.ts';
 import type { Anomaly, EvidenceGraph } from '../../verdict.ts';
 import type { FoundCycle } from '../cycles/cycle-examples.ts';
 import { edgeName } from '../cycles/cycle-class.ts';
@@ -25,18 +24,18 @@ const mostSpelledOut = 6;
 /** `T1 before T2 before T1: nothing comes before itself`. */
 function contradiction({ transactions }: FoundCycle): string {
   const names = transactions.map(transactionName);
-  const shown = names.length <= mostSpelledOut ? names : [...names.slice(0, mostSpelledOut - 1), '…', names.at(-1) ?? ''];
+  const shown =
+    names.length <= mostSpelledOut ? names : [...names.slice(0, mostSpelledOut - 1), '…', names.at(-1) ?? ''];
   return `${[...shown, names[0]].join(' before ')}: no order has a transaction before itself`;
 }
 
 const mostReasons = 4;
 
 function summaryOf(cycle: FoundCycle, reasons: readonly string[]): string {
-  const transactions = counted(cycle.transactions.length, 'transaction');
   const more = reasons.length > mostReasons ? `; and ${reasons.length - mostReasons} more` : '';
   const shortest = cycle.shortest ? '' : ' (the search for a shorter one was cut off)';
   const why = reasons.slice(0, mostReasons).join('; ');
-  return `a cycle of ${transactions}${shortest}: ${why}${more}. So ${contradiction(cycle)}`;
+  return `a cycle of ${cycle.transactions.length} transactions${shortest}: ${why}${more}. So ${contradiction(cycle)}`;
 }
 
 /** Nodes are the transactions in ascending order, those that only witness an order of versions among them. */

@@ -2,6 +2,7 @@
  * Who appended what. Every element of a list must be appended only once, or nobody can tell from a read whose append it saw
  * (recoverability: Kingsbury and Alvaro, Elle, VLDB 2020, section 4.2.3).
  */
+import { GrowingInts } from '../../history/growing-ints.ts';
 import type { StepLimit } from '../step-limit.ts';
 import { aborted, committed, writeOp, type TransactionColumns } from '../transaction-columns.ts';
 
@@ -15,6 +16,8 @@ export interface Appends {
   readonly isRepeated: Uint8Array;
   /** Per version: 1 if its transaction appended to the same key again afterwards. */
   readonly isIntermediate: Uint8Array;
+  /** Two by two: versions that one transaction appended to one key, the second directly after the first. */
+  readonly ownPairs: Int32Array;
   /** How many versions are repeated, and the transactions of the first two appends of one of them. */
   readonly repeatedCount: number;
   readonly repeatedExample: readonly [version: number, first: number, second: number] | undefined;
@@ -31,6 +34,7 @@ export function readAppends(transactions: TransactionColumns, limit: StepLimit):
   /** Per key: the transaction that appended to it last, plus one, and what. */
   const stamp = new Int32Array(keys.size);
   const lastAppend = new Int32Array(keys.size);
+  const ownPairs = new GrowingInts(1024);
   let repeatedCount = 0;
   let repeatedExample: Appends['repeatedExample'];
   let attributed = 0;
@@ -50,7 +54,11 @@ export function readAppends(transactions: TransactionColumns, limit: StepLimit):
         repeatedCount++;
         repeatedExample ??= [written, known, transaction];
       }
-      if (stamp[writtenKey] === transaction + 1) isIntermediate[lastAppend[writtenKey] as number] = 1;
+      if (stamp[writtenKey] === transaction + 1) {
+        isIntermediate[lastAppend[writtenKey] as number] = 1;
+        ownPairs.push(lastAppend[writtenKey] as number);
+        ownPairs.push(written);
+      }
       stamp[writtenKey] = transaction + 1;
       lastAppend[writtenKey] = written;
       if (status[transaction] === aborted) mayBeDirty = true;
@@ -58,7 +66,7 @@ export function readAppends(transactions: TransactionColumns, limit: StepLimit):
   }
   mayBeDirty ||= attributed < versionCount;
   for (let each = 0; each < versionCount; each++) if (isRepeated[each] === 1) writer[each] = noWriter;
-  return { writer, isRepeated, isIntermediate, repeatedCount, repeatedExample, mayBeDirty };
+  return { writer, isRepeated, isIntermediate, ownPairs: ownPairs.view(), repeatedCount, repeatedExample, mayBeDirty };
 }
 
 /** Per transaction: 1 if it committed, or somebody committed who read what it appended (see `KeyOrders.isSeen`). */

@@ -21,11 +21,10 @@ export interface KeyOrders {
   readonly place: Int32Array;
   /** Per version: 1 if a committed transaction read it. */
   readonly isSeen: Uint8Array;
-  /** Per key: the first position of the longest list that repeats an earlier element; its length if none does. */
+  /** Per key: the first position of its order that repeats an earlier element; its length if none does. */
   readonly firstRepeat: Int32Array;
   /** Per micro-operation: 1 if what it read is no prefix of the longest list. */
   readonly isDivergent: Uint8Array;
-  readonly divergentCount: number;
 }
 
 /** A list that a micro-operation read is `elements[listStart]` and so on. */
@@ -51,24 +50,14 @@ function commonLength(elements: Int32Array, left: number, right: number, length:
   return at;
 }
 
-/**
- * Notes where each element of the order (the first `ordered` ones) stands first, and returns where the list first repeats an
- * element that was appended only once.
- */
-function placeElements(list: Int32Array, ordered: number, place: Int32Array, isRepeated: Uint8Array): number {
-  const beyond = new Set<number>();
-  let firstRepeat = list.length;
-  for (let at = list.length - 1; at >= 0; at--) {
-    const version = list[at] as number;
-    if (at < ordered) place[version] = at;
+/** Notes where each element of an order stands first, and returns the first place that repeats one that was appended once. */
+function placeElements(order: Int32Array, place: Int32Array, isRepeated: Uint8Array): number {
+  for (let at = order.length - 1; at >= 0; at--) place[order[at] as number] = at;
+  for (let at = 0; at < order.length; at++) {
+    const version = order[at] as number;
+    if (place[version] !== at && isRepeated[version] === 0) return at;
   }
-  for (let at = 0; at < list.length; at++) {
-    const version = list[at] as number;
-    const isAgain = at < ordered ? place[version] !== at : place[version] !== nowhere || beyond.has(version);
-    if (isAgain && isRepeated[version] === 0) firstRepeat = Math.min(firstRepeat, at);
-    if (at >= ordered) beyond.add(version);
-  }
-  return firstRepeat;
+  return order.length;
 }
 
 /** `found`: per micro-operation, how much of its list is compared. Linear in the size of the history. */
@@ -81,11 +70,10 @@ export function readKeyOrders(
   const { kind, key, keys, elements, versionCount } = transactions;
   const longestOp = longestReads(transactions, found);
   const length = Int32Array.from(longestOp, (op) => (op === nowhere ? 0 : (found[op] as number)));
-  const firstRepeat = length.slice();
+  const firstRepeat = new Int32Array(keys.size);
   const place = new Int32Array(versionCount).fill(nowhere);
   const isSeen = new Uint8Array(versionCount);
   const isDivergent = new Uint8Array(kind.length);
-  let divergentCount = 0;
   for (let op = 0; op < kind.length && !limit.spent(); op++) {
     const read = found[op] as number;
     if (read <= 0) continue;
@@ -94,7 +82,6 @@ export function readKeyOrders(
     const common = commonLength(elements, start, listStart(transactions, longestOp[opKey] as number), read);
     if (common === read) continue;
     isDivergent[op] = 1;
-    divergentCount++;
     length[opKey] = Math.min(length[opKey] as number, common);
     for (let at = start; at < start + read; at++) isSeen[elements[at] as number] = 1;
   }
@@ -102,9 +89,9 @@ export function readKeyOrders(
     const op = longestOp[opKey] as number;
     if (op === nowhere) continue;
     const start = listStart(transactions, op);
-    const list = elements.subarray(start, start + (found[op] as number));
-    firstRepeat[opKey] = placeElements(list, length[opKey] as number, place, appends.isRepeated);
-    for (const version of list) isSeen[version] = 1;
+    const order = elements.subarray(start, start + (length[opKey] as number));
+    firstRepeat[opKey] = placeElements(order, place, appends.isRepeated);
+    for (let at = start; at < start + (found[op] as number); at++) isSeen[elements[at] as number] = 1;
   }
-  return { longestOp, length, place, isSeen, firstRepeat, isDivergent, divergentCount };
+  return { longestOp, length, place, isSeen, firstRepeat, isDivergent };
 }

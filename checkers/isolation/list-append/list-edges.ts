@@ -26,7 +26,7 @@ import { nothingFound } from './own-appends.ts';
 import { TailEdges } from './tail-edges.ts';
 
 export class ListEdges {
-  readonly edges: EdgeColumns = new EdgeColumns();
+  readonly edges: EdgeColumns;
   readonly #transactions: TransactionColumns;
   readonly #appends: Appends;
   readonly #orders: KeyOrders;
@@ -52,6 +52,8 @@ export class ListEdges {
     this.#found = found;
     this.#installed = installed;
     this.#tail = tail;
+    // Nearly always one of each kind for each version or micro-operation, at most.
+    this.edges = new EdgeColumns(installed.count + transactions.kind.length);
     this.#tailEdges = new TailEdges(transactions, appends, tail, this.edges);
     this.#reader = new Int32Array(transactions.keys.size);
     this.#readerLink = new Int32Array(transactions.keys.size);

@@ -68,14 +68,14 @@ function ownFault(txn: number, { appends, reads }: MicroOps): string | undefined
   const mine = reads.filter((read) => read.txn === txn);
   for (const read of mine) {
     const own = appends.filter((append) => append.txn === txn && append.key === read.key);
-    const later = own.filter(({ op }) => op > read.op).map(({ value }) => value);
+    const isOnly = ({ key, value }: Append): boolean =>
+      appends.filter((append) => append.key === key && append.value === value).length === 1;
+    const later = own.filter((append) => append.op > read.op && isOnly(append)).map(({ value }) => value);
     const isFuture = read.all.some((value) => later.includes(value));
     const before = mine.filter(({ key, op }) => key === read.key && op < read.op).at(-1);
     const since = own.filter(({ op }) => op < read.op && op > (before?.op ?? -1)).map(({ value }) => value);
     const isExpected =
-      before === undefined
-        ? endsIn(read.all, since)
-        : text(read.all as Json) === text([...before.all, ...since] as Json);
+      before === undefined ? endsIn(read.all, since) : text(read.all) === text([...before.all, ...since]);
     if (!isExpected && !isFuture) return 'internal';
     if (isFuture) return 'future-read';
   }
@@ -98,6 +98,7 @@ export function plainInference(operations: readonly Operation[]): PlainInference
     if (fault !== undefined) count(fault);
   }
   const isSeen = ({ key, value }: Append): boolean =>
+    appends.filter((append) => append.key === key && append.value === value).length === 1 &&
     reads.some((read) => read.key === key && read.found.includes(value));
   const status = (txn: number): string => (operations[txn] as Operation).type;
   const happened = (txn: number): boolean =>
@@ -142,6 +143,14 @@ export function plainInference(operations: readonly Operation[]): PlainInference
         if (dirty) count('dirty-update');
         dirty = false;
       }
+    }
+
+    for (const append of written) {
+      const before = written.filter(({ txn, op }) => txn === append.txn && op < append.op).at(-1);
+      if (before === undefined || writerOf(before.value) !== before || writerOf(append.value) !== append) continue;
+      const [earlier, later] = [order.indexOf(before.value), order.indexOf(append.value)];
+      if (status(append.txn) !== 'fail' && later >= 0 && !(earlier >= 0 && earlier < later))
+        count('incompatible-order');
     }
 
     const updates = new Map<string, Set<number>>();

@@ -41,6 +41,7 @@ export class ReadFaults {
 
   findAll(limit: StepLimit): void {
     this.#readKeys();
+    this.#findTornAppends();
     const { count, status, first, key, elements } = this.#transactions;
     const { writer, isIntermediate } = this.#appends;
     const { isDivergent } = this.#orders;
@@ -98,6 +99,35 @@ export class ReadFaults {
         dirty = nowhere;
       }
     }
+  }
+
+  /**
+   * A transaction appends in its order, and nothing is ever taken from a list: where its later append stands, the earlier one
+   * stands further in front, whatever the isolation level.
+   */
+  #findTornAppends(): void {
+    const { ownPairs, writer } = this.#appends;
+    const { place } = this.#orders;
+    for (let at = 0; at < ownPairs.length; at += 2) {
+      const [earlier, later] = [ownPairs[at] as number, ownPairs[at + 1] as number];
+      const by = writer[later] as number;
+      if (by === noWriter || writer[earlier] !== by || this.#transactions.status[by] === aborted) continue;
+      if (place[later] === nowhere) continue;
+      if (place[earlier] === nowhere || (place[earlier] as number) > (place[later] as number))
+        this.#torn(by, earlier, later);
+    }
+  }
+
+  #torn(transaction: number, earlier: number, later: number): void {
+    this.#findings.add('incompatible-order', () => {
+      const columns = this.#transactions;
+      const key = columns.versionKey[later] as number;
+      const op = this.#orders.longestOp[key] as number;
+      const appended = `${transactionName(transaction)} appended ${versionName(columns, earlier)} and then ${versionName(columns, later)} to ${keyName(columns, key)}`;
+      const reader = transactionOf(columns, op);
+      const summary = `${appended}, but ${transactionName(reader)} read it as ${listWords(columns, op, this.#found[op])}`;
+      return { transactions: [transaction, reader], key, microOp: op, summary };
+    });
   }
 
   #dirtyUpdate(key: number, dirty: number, version: number): void {

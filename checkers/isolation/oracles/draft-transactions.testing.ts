@@ -58,13 +58,16 @@ class Numbers {
 export function draftColumns(drafts: readonly DraftTransaction[]): TransactionColumns {
   const numbers = new Numbers();
   const first = [0];
-  const [kind, key, version, list]: number[][] = [[], [], [], []] as const;
+  const kind: number[] = [];
+  const key: number[] = [];
+  const version: number[] = [];
+  const list: number[] = [];
   const listFirst = [0];
   const elements: number[] = [];
   for (const { ops } of drafts) {
     for (const [f, opKey, value] of ops) {
-      kind!.push(f === 'r' ? readOp : writeOp);
-      key!.push(numbers.key(opKey));
+      kind.push(f === 'r' ? readOp : writeOp);
+      key.push(numbers.key(opKey));
       let [opVersion, opList] = [unknownVersion as number, -1];
       if (Array.isArray(value)) {
         for (const element of value as readonly number[]) elements.push(numbers.version(opKey, element));
@@ -72,15 +75,15 @@ export function draftColumns(drafts: readonly DraftTransaction[]): TransactionCo
         opVersion = -1;
       } else if (value === null) opVersion = initialVersion;
       else if (value !== '?') opVersion = numbers.version(opKey, value as number);
-      version!.push(opVersion);
-      list!.push(opList);
+      version.push(opVersion);
+      list.push(opList);
     }
-    first.push(kind!.length);
+    first.push(kind.length);
   }
   const isList = drafts.some(({ ops }) => ops.some(([f, , value]) => f === 'append' || Array.isArray(value)));
   if (isList)
-    for (const [op, seen] of version!.entries())
-      if (seen === unknownVersion && kind![op] === readOp) list![op] = unknownVersion;
+    for (const [op, seen] of version.entries())
+      if (seen === unknownVersion && kind[op] === readOp) list[op] = unknownVersion;
   return {
     workload: isList ? 'list-append' : 'rw-register',
     count: drafts.length,
@@ -92,10 +95,10 @@ export function draftColumns(drafts: readonly DraftTransaction[]): TransactionCo
       status === 'committed' ? (complete ?? position * 2 + 1) : neverCompletes,
     ),
     first: Int32Array.from(first),
-    kind: Uint8Array.from(kind!),
-    key: Int32Array.from(key!),
-    version: Int32Array.from(version!),
-    list: Int32Array.from(list!),
+    kind: Uint8Array.from(kind),
+    key: Int32Array.from(key),
+    version: Int32Array.from(version),
+    list: Int32Array.from(list),
     listFirst: Int32Array.from(listFirst),
     elements: Int32Array.from(elements),
     versionCount: numbers.versionKey.length,

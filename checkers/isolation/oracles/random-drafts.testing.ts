@@ -88,7 +88,7 @@ function play(random: Random, shape: DraftShape, drafts: readonly Draft[]): void
         : undefined;
     for (const [at, [f, key, value]] of draft.ops.entries()) {
       if (f !== 'r') {
-        own.set(key, [...held(key), value as number]);
+        own.set(key, [...held(key), value]);
         continue;
       }
       if (draft.status !== 'committed') draft.ops[at] = ['r', key, '?'];

@@ -2,7 +2,7 @@
 import type { DirectAnomaly } from '../dependencies.ts';
 import { keyName, transactionName, versionName } from '../in-words.ts';
 import type { TransactionColumns } from '../transaction-columns.ts';
-import { givenSource, realtimeSource, type VersionEdges } from './version-edges.ts';
+import { givenSource, initSource, insertSource, realtimeSource, type VersionEdges } from './version-edges.ts';
 
 /** Longer cycles are cut in the sentence; the transactions are named all. */
 const mostPairs = 6;
@@ -27,6 +27,8 @@ class CycleWords {
     if (first === second) return `${order}: ${did} and then ${this.#act(second, after)}`;
     const next = `${transactionName(second)} ${this.#act(second, after)}`;
     if (source.items[edge] === realtimeSource) return `${order}: ${did} and had ended before ${next}`;
+    if (source.items[edge] === initSource) return `${order}: ${transactionName(first)} set it up before all else`;
+    if (source.items[edge] === insertSource) return `${order}: ${transactionName(first)} inserted it where nothing was`;
     const where = source.items[edge] === givenSource ? 'after it in the given order' : 'after it in the same process';
     return `${order}: ${did}, and ${where} ${next}`;
   }

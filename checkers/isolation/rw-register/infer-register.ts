@@ -4,58 +4,26 @@
  * built from pairs: see `register-assumptions.ts`, `version-order.ts`, and `order-edges.ts` for why the edges are sound.
  */
 import type { Budget } from '../../budget.ts';
-import { counted } from '../../history/quote.ts';
 import type { Inference } from '../dependencies.ts';
 import { DirectFindings } from '../direct-findings.ts';
-import { keyName, versionName } from '../in-words.ts';
+import { keyName } from '../in-words.ts';
 import { StepLimit } from '../step-limit.ts';
-import type { TransactionColumns } from '../transaction-columns.ts';
-import { keyStarts, numberOfValue } from './key-starts.ts';
+import { initialVersion, type TransactionColumns } from '../transaction-columns.ts';
+import { doubtsOf } from './inference-doubts.ts';
+import { keyStarts, keysWithNil, numberOfValue } from './key-starts.ts';
 import { findLostUpdates } from './lost-updates.ts';
 import { OrderEdges } from './order-edges.ts';
-import { orderByRealtime } from './realtime-order.ts';
 import { assumptionNames, type RegisterAssumptions } from './register-assumptions.ts';
 import { previousVersions } from './previous-versions.ts';
-import { registerReads, type RegisterReads } from './register-reads.ts';
-import { orderByRank, orderBySession, orderWithinTransactions, sortTouches } from './touches-by-key.ts';
-import { VersionEdges } from './version-edges.ts';
+import { noPlace, registerReads } from './register-reads.ts';
 import { orderVersions } from './version-order.ts';
-import { writtenVersions, type WrittenVersions } from './written-versions.ts';
+import { versionPairs } from './version-pairs.ts';
+import { writtenVersions } from './written-versions.ts';
 
-function versionEdges(
-  transactions: TransactionColumns,
-  { touches }: RegisterReads,
-  assumptions: RegisterAssumptions,
-): VersionEdges {
-  const { writeFollowsRead = true, sequentialKeys = false, linearizableKeys = false, transactionOrder } = assumptions;
-  const edges = new VersionEdges();
-  if (writeFollowsRead || sequentialKeys || linearizableKeys) orderWithinTransactions(touches, edges);
-  if (!sequentialKeys && !linearizableKeys && transactionOrder === undefined) return edges;
-  const byKey = sortTouches(touches, transactions.keys.size);
-  if (sequentialKeys) orderBySession(transactions, touches, byKey, edges);
-  if (linearizableKeys) orderByRealtime(transactions, touches, byKey, edges);
-  if (transactionOrder !== undefined) orderByRank(transactionOrder, touches, byKey, edges);
-  return edges;
-}
-
-function doubtsOf(
-  transactions: TransactionColumns,
-  { severalCount, severalExample }: WrittenVersions,
-  omitted: number,
-  limit: StepLimit,
-): string[] {
-  const doubts: string[] = [];
-  if (severalCount > 0) {
-    const key = keyName(transactions, transactions.versionKey[severalExample] as number);
-    const value = versionName(transactions, severalExample);
-    doubts.push(
-      `${counted(severalCount, 'value')} came from more than one write (${value} of ${key}): whose was read cannot be told`,
-    );
-  }
-  if (omitted > 0)
-    doubts.push(`${counted(omitted, 'anti-dependency', 'anti-dependencies')} were left out, for there were too many`);
-  if (limit.stopped) doubts.push('the inference of dependencies was stopped at its limit');
-  return doubts;
+function nilDoubts(transactions: TransactionColumns, hasNil: Uint8Array): string[] {
+  const unclear = hasNil.indexOf(1);
+  if (unclear < 0) return [];
+  return [`nil was written to ${keyName(transactions, unclear)}: where it was read, nobody knows whose it was`];
 }
 
 /**
@@ -72,10 +40,12 @@ export function inferRegister(
   const findings = new DirectFindings();
   const hasInitial = initial !== undefined && initial !== null;
   const written = writtenVersions(transactions, hasInitial ? numberOfValue(transactions.values, initial) : -1);
-  const { start, nilIsUnclear, doubts } = keyStarts(transactions, written, initial, findings);
-  const reads = registerReads(transactions, written, start, nilIsUnclear, findings, limit);
+  const hasNil = keysWithNil(transactions);
+  const { start, doubts } = keyStarts(transactions, written, hasNil, initial, findings);
+  const nilPlace = Int32Array.from(hasNil, (has) => (has === 1 ? noPlace : initialVersion));
+  const reads = registerReads(transactions, written, start, nilPlace, findings, limit);
   findLostUpdates(transactions, reads.touches, findings);
-  const versions = versionEdges(transactions, reads, assumptions);
+  const versions = versionPairs(transactions, reads.touches, assumptions);
   const order = orderVersions(transactions, versions, written.writer, writeFollowsRead, findings);
   const orderEdges = new OrderEdges(transactions, written, order, reads.edges, limit);
   orderEdges.addFollowers(reads);
@@ -87,6 +57,10 @@ export function inferRegister(
     direct: findings.anomalies,
     directCounts: findings.counts,
     assumptions: assumptionNames(assumptions),
-    doubts: [...doubts, ...doubtsOf(transactions, written, orderEdges.omitted, limit)],
+    doubts: [
+      ...doubts,
+      ...nilDoubts(transactions, hasNil),
+      ...doubtsOf(transactions, written, orderEdges.omitted, limit),
+    ],
   };
 }

@@ -7,7 +7,14 @@ import { canonicalJson, type ValueList } from '../../history/interner.ts';
 import { counted } from '../../history/quote.ts';
 import type { DirectFindings } from '../direct-findings.ts';
 import { keyName, transactionName, versionName } from '../in-words.ts';
-import { committed, initialVersion, readOp, unknownVersion, type TransactionColumns } from '../transaction-columns.ts';
+import {
+  committed,
+  initialVersion,
+  predicateReadOp,
+  readOp,
+  unknownVersion,
+  type TransactionColumns,
+} from '../transaction-columns.ts';
 import { noWriter, type WrittenVersions } from './written-versions.ts';
 
 const notSeen = -3;
@@ -15,8 +22,6 @@ const notSeen = -3;
 export interface KeyStarts {
   /** Per key: the unwritten version that it held at first, or `initialVersion`. */
   readonly start: Int32Array;
-  /** Per key: 1 if a transaction wrote nil, so that a nil read may be of its write. */
-  readonly nilIsUnclear: Uint8Array;
   readonly doubts: readonly string[];
 }
 
@@ -91,22 +96,19 @@ class StartReader {
         `${counted(taken, 'key')} held a value that nobody wrote (${name} was read as ${value}): taken for what was there at first`,
       );
     }
-    const nilIsUnclear = this.#writesOfNil();
-    const unclear = nilIsUnclear.indexOf(1);
-    if (unclear >= 0)
-      doubts.push(`nil was written to ${keyName(transactions, unclear)}: where it was read, nobody knows whose it was`);
-    return { start: this.start, nilIsUnclear, doubts };
+    return { start: this.start, doubts };
   }
+}
 
-  #writesOfNil(): Uint8Array {
-    const { keys, versionCount, versionKey, versionValue, values } = this.#transactions;
-    const nilIsUnclear = new Uint8Array(keys.size);
-    const nil = numberOfValue(values, null);
-    if (nil < 0) return nilIsUnclear;
-    for (let version = 0; version < versionCount; version++)
-      if (versionValue[version] === nil) nilIsUnclear[versionKey[version] as number] = 1;
-    return nilIsUnclear;
+/** Per key: 1 if a transaction wrote nil (or deleted it), so that a nil read may be of its write. */
+export function keysWithNil({ keys, versionCount, versionKey, versionValue, values }: TransactionColumns): Uint8Array {
+  const hasNil = new Uint8Array(keys.size);
+  const nil = numberOfValue(values, null);
+  if (nil < 0) return hasNil;
+  for (let version = 0; version < versionCount; version++) {
+    if (versionValue[version] === nil) hasNil[versionKey[version] as number] = 1;
   }
+  return hasNil;
 }
 
 /** The number of a value, or -1. Linear in the number of values. */
@@ -120,26 +122,40 @@ export function numberOfValue(values: ValueList, value: Json): number {
   return -1;
 }
 
-/** Linear in the number of micro-operations. Reads after an access of the same key in the same transaction do not count. */
+/**
+ * Linear in the number of micro-operations. Reads after an access of the same key in the same transaction do not count, nor
+ * reads of nil where somebody wrote that.
+ */
 export function keyStarts(
   transactions: TransactionColumns,
   { writer }: WrittenVersions,
+  hasNil: Uint8Array,
   initial: Json | undefined,
   findings: DirectFindings,
 ): KeyStarts {
-  const { count, first, kind, key, version, status, keys } = transactions;
+  const { count, first, kind, key, version, status, keys, list, listFirst, elements, versionKey } = transactions;
   const reader = new StartReader(transactions, initial, findings);
   const stamp = new Int32Array(keys.size);
+  const access = (transaction: number, isRead: boolean, touched: number, seen: number): void => {
+    if (stamp[touched] === transaction + 1) return;
+    stamp[touched] = transaction + 1;
+    if (!isRead || seen === unknownVersion || (seen >= 0 && writer[seen] !== noWriter)) return;
+    if (seen !== initialVersion || hasNil[touched] === 0) reader.read(transaction, touched, seen);
+  };
   for (let transaction = 0; transaction < count; transaction++) {
     if (status[transaction] !== committed) continue;
     const end = first[transaction + 1] as number;
     for (let op = first[transaction] as number; op < end; op++) {
-      const touched = key[op] as number;
-      if (touched < 0 || stamp[touched] === transaction + 1) continue;
-      stamp[touched] = transaction + 1;
-      const seen = version[op] as number;
-      if (kind[op] !== readOp || seen === unknownVersion || (seen >= 0 && writer[seen] !== noWriter)) continue;
-      reader.read(transaction, touched, seen);
+      if (kind[op] !== predicateReadOp) {
+        access(transaction, kind[op] === readOp, key[op] as number, version[op] as number);
+        continue;
+      }
+      const matches = list[op] as number;
+      if (matches < 0) continue;
+      for (let at = listFirst[matches] as number; at < (listFirst[matches + 1] as number); at++) {
+        const match = elements[at] as number;
+        access(transaction, true, versionKey[match] as number, match);
+      }
     }
   }
   return reader.finish();

@@ -12,7 +12,7 @@
  */
 import { rwEdge, wwEdge, type EdgeColumns } from '../dependencies.ts';
 import type { StepLimit } from '../step-limit.ts';
-import type { TransactionColumns } from '../transaction-columns.ts';
+import { predicateReadOp, readOp, type TransactionColumns } from '../transaction-columns.ts';
 import type { RegisterReads } from './register-reads.ts';
 import type { VersionOrder } from './version-order.ts';
 import type { WrittenVersions } from './written-versions.ts';
@@ -162,7 +162,8 @@ export class OrderEdges {
     for (let transaction = 0; transaction < count; transaction++) {
       for (let op = first[transaction] as number; op < (first[transaction + 1] as number); op++) {
         const own = key[op] as number;
-        if (kind[op] === 0 || readers.begin[own] === readers.begin[own + 1]) continue;
+        if (kind[op] === readOp || kind[op] === predicateReadOp) continue;
+        if (readers.begin[own] === readers.begin[own + 1]) continue;
         const written = version[op] as number;
         if (isInstalled[written] === 0 || this.#order.precededBy[written] !== 0) continue;
         ownKeys.push(own);

@@ -12,6 +12,10 @@ export const sessionSource = 1;
 export const realtimeSource = 2;
 /** The transactions were said to be in this order. */
 export const givenSource = 3;
+/** The earlier version is what the table was set up with. */
+export const initSource = 4;
+/** The earlier version was inserted where nothing was. */
+export const insertSource = 5;
 
 export class VersionEdges {
   readonly from = new GrowingInts();

@@ -43,7 +43,7 @@ class Ordering {
   }
 
   /** The order, and whether some versions have no place in it: those on cycles and after them. */
-  sort(): { order: VersionOrder; isWhole: boolean } {
+  arrange(): { order: VersionOrder; isWhole: boolean } {
     const order = this.#rows();
     const { begin, next, precededBy, position } = order;
     const waiting = precededBy.slice();
@@ -145,7 +145,7 @@ export function orderVersions(
   const ordering = new Ordering(edges, transactions);
   const { versionKey } = transactions;
   for (;;) {
-    const { order, isWhole } = ordering.sort();
+    const { order, isWhole } = ordering.arrange();
     const hasReturn = edges.to.view().includes(initialVersion);
     if (isWhole && !hasReturn) return order;
     const cycles = cyclesByKey(edges, ordering, order.position, versionKey);

@@ -5,7 +5,7 @@ import { commitOrderExists, visibilityExists } from '../oracles/axioms.testing.t
 import { randomDrafts, seededRandom, type DraftShape } from '../oracles/random-drafts.testing.ts';
 import { decideWeak, weakLevels, type WeakLevel } from './decide-weak.ts';
 
-const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 1500);
+const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 250);
 
 const shapes: readonly (DraftShape & { readonly name: string })[] = [
   { name: 'registers', transactions: 5, keys: 2, sessions: 3, opsEach: 4, strayInTen: 4, lastWritesOnly: true },
@@ -21,7 +21,7 @@ function agree(shape: DraftShape, level: WeakLevel, sessions: boolean, count: nu
     const decision = decideWeak(columns, level, {}, { sessions });
     const expected = commitOrderExists(columns, level, sessions) ? 'valid' : 'invalid';
     if (decision.verdict !== expected)
-      expect({ seed, drafts: JSON.stringify(drafts), decision }).toEqual({ verdict: expected });
+      throw new Error(`seed ${seed}: ${decision.verdict}, not ${expected}: ${JSON.stringify(drafts)}`);
     seen.set(expected, (seen.get(expected) ?? 0) + 1);
   }
   return seen;

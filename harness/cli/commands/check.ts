@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { historyFormats } from '../../../checkers/history/format.ts';
 import { examples, type CommandContext } from '../command.ts';
-import { commaSeparated, numberFrom, oneOf, wholeNumberFrom } from '../option-values.ts';
+import { assignments, commaSeparated, numberFrom, oneOf, wholeNumberFrom } from '../option-values.ts';
 import type { CheckOptions } from '../check-one.ts';
 
 interface Options extends CheckOptions {
@@ -51,6 +51,11 @@ export function defineCheck(program: Command, context: CommandContext): void {
       oneOf('did-not-happen', 'observes'),
       'did-not-happen',
     )
+    .option(
+      '--workload-set <name=value>',
+      'an option of the workload as it is judged, such as sequentialKeys=true (repeat; docs/checkers.md)',
+      assignments,
+    )
     .option('--time-limit <seconds>', 'give up reading and checking after this long', numberFrom(0), 60)
     .option('--memory-limit <MB>', 'give up beyond this memory', wholeNumberFrom(16), 2048)
     .option('--index <file>', 'judge all histories of this index')
@@ -62,6 +67,10 @@ export function defineCheck(program: Command, context: CommandContext): void {
         ['ordeal check ordeal-trials/20261121-101500-store-register-42/history.jsonl', 'as its trial says'],
         ['ordeal check etcd_000.log --workload cas-register', 'operations in a Jepsen log'],
         ['ordeal check history.edn --workload set --model linearizable --json', 'for machines'],
+        [
+          'ordeal check T1.edn --workload rw-register --model SI --workload-set sequentialKeys=true',
+          'with an assumption',
+        ],
         ['ordeal check --index histories/index.json --filter etcd/', 'a scoreboard against known verdicts'],
       ),
     )

@@ -1,26 +1,39 @@
-/** `ordeal models`: the consistency models that a target may claim, and which implies which. */
+/** `ordeal models`: the consistency models that a target may claim, which implies which, and what each forbids. */
 import type { Command } from 'commander';
 import { examples, printJson, type CommandContext } from '../command.ts';
-import { alignedRows } from '../table.ts';
 
-export function defineModels(program: Command, { terminal, finish }: CommandContext): void {
+interface Options {
+  readonly json?: boolean;
+}
+
+async function run(name: string | undefined, options: Options, { terminal }: CommandContext): Promise<void> {
+  const { describeModels, modelLines } = await import('../model-description.ts');
+  const described = describeModels(name);
+  if (options.json === true) printJson(terminal, described);
+  else for (const line of modelLines(described, name !== undefined)) terminal.print(line);
+}
+
+export function defineModels(program: Command, context: CommandContext): void {
   program
     .command('models')
     .summary('list consistency models')
-    .description('Lists the consistency models, strongest first in each family, and the weaker ones that each implies.')
+    .description(
+      'Lists the consistency models, strongest first in each family: what each promises, the weaker ones that it implies, ' +
+        'and the anomalies that it is the weakest to forbid. With the name of a model (or another name of it, such as PL-2.99) ' +
+        'it shows that one, with sources, all models above and below it, and all that it forbids.',
+    )
+    .argument('[name]', 'a model')
     .option('--json', 'print as JSON, with sources')
-    .addHelpText('after', examples(['ordeal models', 'the list'], ['ordeal models --json', 'with who says so']))
-    .action(async (options: { json?: boolean }) => {
-      const { models } = await import('../../../checkers/models/index.ts');
-      if (options.json === true) printJson(terminal, models);
-      else {
-        const rows = models.map((model) => [
-          model.name,
-          model.implies.length === 0 ? '' : `implies ${model.implies.map((weaker) => weaker.model).join(', ')}`,
-          model.summary,
-        ]);
-        for (const line of alignedRows(rows)) terminal.print(line);
-      }
-      finish(0);
+    .addHelpText(
+      'after',
+      examples(
+        ['ordeal models', 'the list'],
+        ['ordeal models snapshot-isolation', 'one model with its sources'],
+        ['ordeal models --json', 'with who says so'],
+      ),
+    )
+    .action(async (name: string | undefined, options: Options) => {
+      await run(name, options, context);
+      context.finish(0);
     });
 }
