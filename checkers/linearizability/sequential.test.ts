@@ -40,7 +40,7 @@ describe.each(subjects.filter((subject) => !subject.failuresObserve))('$name', (
   it.each(['some', 'all'] as const)('agrees with the definition: %s results changed', (mutations) => {
     const { specification, initial } = subject;
     fc.assert(
-      fc.property(subjectHistory(subject, 8, mutations), (events) => {
+      fc.property(subjectHistory(subject, { most: 8, mutations }), (events) => {
         const compiled = compileHistory(operationColumns(pairOperations(events), false), specification, initial);
         const expected = isSequentialByDefinition(
           compileHistory(

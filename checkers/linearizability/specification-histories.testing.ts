@@ -67,6 +67,21 @@ export const subjects: readonly Subject[] = [
     name: 'cas-register whose failures observe',
     failuresObserve: true,
   },
+  {
+    // Few states and long ways between them: what is placed late, or behind an earlier write, matters most here.
+    ...subject(known.casRegisterSpecification, [
+      calls('write', [1, 1, 3]),
+      calls('cas', [
+        [1, 2],
+        [1, 2],
+        [2, 1],
+        [2, 3],
+        [3, 1],
+      ]),
+      calls('read', [null], [1, 2, 3, null]),
+    ]),
+    name: 'cas-register with long chains',
+  },
   subject(known.multiRegisterSpecification, [
     [reading('x'), reading('y'), both],
     calls('txn', [[['w', 'x', 0]], [['w', 'x', 1]], [['w', 'y', 0]]]),
@@ -147,10 +162,21 @@ interface Scheduled extends Draft {
   readonly effectAt: number;
 }
 
-const clients = 4;
+export interface HistoryShape {
+  /** Operations. */
+  readonly most: number;
+  /** Which results are changed, after they were played. */
+  readonly mutations: 'none' | 'some' | 'all';
+  /** Processes at a time; 4 if not given. */
+  readonly clients?: number;
+  /** The longest operation, where pauses are up to 6; 14 if not given. */
+  readonly longest?: number;
+  /** Of ten operations, how many end unknown or never; 3 if not given. */
+  readonly unknownInTen?: number;
+}
 
 /** One after the other on each client; a client whose operation ended unknown gets a new process. */
-function scheduled(drafts: readonly Draft[]): Scheduled[] {
+function scheduled(drafts: readonly Draft[], clients: number): Scheduled[] {
   const free = Array.from({ length: clients }, () => 0);
   const process = Array.from({ length: clients }, (_, client) => client);
   return drafts.map((draft) => {
@@ -189,23 +215,23 @@ function play({ specification, calls: all, initial }: Subject, schedule: readonl
   return answered;
 }
 
-export function subjectHistory(
-  tried: Subject,
-  most: number,
-  mutations: 'none' | 'some' | 'all',
-): fc.Arbitrary<HistoryEvent[]> {
+export function subjectHistory(tried: Subject, shape: HistoryShape): fc.Arbitrary<HistoryEvent[]> {
+  const { most, mutations, clients = 4, longest = 14, unknownInTen = 3 } = shape;
   const draft = fc.record<Draft>({
     client: fc.nat(clients - 1),
     call: fc.nat(1000),
     pause: fc.nat(6),
-    length: fc.integer({ min: 1, max: 14 }),
+    length: fc.integer({ min: 1, max: longest }),
     instant: fc.nat(999),
-    ending: fc.constantFrom<Draft['ending']>('ok', 'ok', 'ok', 'ok', 'ok', 'info', 'open'),
+    ending: fc.oneof(
+      { weight: 10 - unknownInTen, arbitrary: fc.constant<Draft['ending']>('ok') },
+      { weight: unknownInTen, arbitrary: fc.constantFrom<Draft['ending']>('info', 'open') },
+    ),
     happened: fc.boolean(),
     otherResult: fc.nat(1000),
   });
   return fc.tuple(fc.array(draft, { minLength: 1, maxLength: most }), fc.nat()).map(([drafts, choice]) => {
-    const schedule = scheduled(drafts);
+    const schedule = scheduled(drafts, clients);
     const answered = play(tried, schedule);
     const changed = choice % schedule.length;
     const events = schedule.flatMap((one, position) => {

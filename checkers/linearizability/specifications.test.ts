@@ -15,10 +15,13 @@ import {
   isLinearizableByDefinition,
   subjectHistory,
   subjects,
+  type HistoryShape,
   type Subject,
 } from './specification-histories.testing.ts';
 
-const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 1500);
+const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 2000);
+/** Of each kind. */
+const numRuns = Math.ceil(runs / 4);
 const timeoutMs = Math.max(20_000, runs * 20);
 
 function compiled(
@@ -44,7 +47,7 @@ describe.each(subjects)('$name', (subject) => {
   const { specification, initial, failuresObserve } = subject;
 
   it('keeps the laws of specifications', () => {
-    const history = subjectHistory(subject, 8, 'some');
+    const history = subjectHistory(subject, { most: 8, mutations: 'some' });
     fc.assert(
       fc.property(history, (events) => {
         const { effects, automaton } = compiled(subject, events);
@@ -54,16 +57,17 @@ describe.each(subjects)('$name', (subject) => {
     );
   });
 
-  it.each([
+  it.each<{ readonly kind: string } & HistoryShape>([
     { kind: 'valid', mutations: 'none', most: 9 },
     { kind: 'valid but for one result', mutations: 'some', most: 9 },
     { kind: 'with any results', mutations: 'all', most: 7 },
-  ] as const)(
+    { kind: 'all at once, often unknown', mutations: 'some', most: 12, clients: 12, longest: 40, unknownInTen: 5 },
+  ])(
     `agrees with the definition: $kind`,
-    ({ mutations, most }) => {
+    ({ kind: _, ...shape }) => {
       let valid = 0;
       fc.assert(
-        fc.property(subjectHistory(subject, most, mutations), (events) => {
+        fc.property(subjectHistory(subject, shape), (events) => {
           const expected = isLinearizableByDefinition(whole(subject, events));
           expect(searchFinds(compiled(subject, events))).toBe(expected);
           const result = checkLinearizable({
@@ -77,11 +81,25 @@ describe.each(subjects)('$name', (subject) => {
           expect(result.verdict).toBe(expected ? 'valid' : 'invalid');
           if (expected) valid++;
         }),
-        { numRuns: Math.ceil(runs / 3) },
+        { numRuns },
       );
       // What is played is valid, but for failures that are recorded where they say what they did not see.
-      const least = mutations === 'none' && !failuresObserve ? Math.ceil(runs / 3) : runs / 100;
+      const least = shape.mutations === 'none' && !failuresObserve ? numRuns : numRuns / 50;
       expect(valid).toBeGreaterThanOrEqual(least);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'finds an order of what was played, however much overlaps',
+    () => {
+      const shape: HistoryShape = { most: 24, mutations: 'none', clients: 12, longest: 40, unknownInTen: 4 };
+      fc.assert(
+        fc.property(subjectHistory({ ...subject, failuresObserve: false }, shape), (events) => {
+          expect(searchFinds(compiled({ ...subject, failuresObserve: false }, events))).toBe(true);
+        }),
+        { numRuns },
+      );
     },
     timeoutMs,
   );

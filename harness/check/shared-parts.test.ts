@@ -35,6 +35,15 @@ function slowClock(): () => number {
   return () => asked++ * 100;
 }
 
+/** Blocks this thread, as a long search does, until another one has begun. */
+function waitUntil(isSo: () => boolean): void {
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  for (let waits = 0; !isSo(); waits++) {
+    if (waits > 600) throw new Error('no other thread has begun within 30 s');
+    Atomics.wait(nothing, 0, 0, 50);
+  }
+}
+
 async function judged(
   keys: number,
   stale: readonly number[],
@@ -45,9 +54,8 @@ async function judged(
   let taken = 0;
   const takes = (part: number, count: number): boolean => {
     const mine = parts.takes(part, count);
-    // Long enough for the other thread to begin.
-    if (part === 10 && threads > 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
     if (mine) taken++;
+    if (part === 10 && threads > 1) waitUntil(() => parts.claimed > taken);
     return mine;
   };
   const result = await parts.merged(checkHistory({ workload: 'register', operations, budget: { takes } }));
@@ -55,7 +63,7 @@ async function judged(
 }
 
 describe('judging in several threads', () => {
-  it('finds what one thread finds', async () => {
+  it('finds what one thread finds', { timeout: 90_000 }, async () => {
     for (const stale of [[], [3, 150]]) {
       const alone = await judged(200, stale, 1);
       expect(alone).toMatchObject({ taken: 200, result: { anomalyCount: stale.length } });

@@ -53,6 +53,11 @@ export class SharedParts {
     this.#threads = threads;
   }
 
+  /** How many parts have been claimed so far, by any thread. */
+  get claimed(): number {
+    return this.#claims.reduce((sum, claim) => sum + claim, 0);
+  }
+
   /** For the budget of the first thread: true if it shall judge this part. Starts the others when that pays. */
   readonly takes = (part: number, parts: number): boolean => {
     if (this.#claim === undefined) {

@@ -77,7 +77,7 @@ function alone(operations: readonly Operation[], { culprits }: InvalidAnswer): O
 }
 
 function faultOf(answer: MonitorAnswer, operations: readonly Operation[]): string | undefined {
-  if (answer?.verdict !== 'invalid') return faultOfAnswer(answer, operations, set);
+  if (answer?.verdict !== 'invalid') return faultOfAnswer(answer, operations, set, () => operations);
   if (isLinearizable(operations, set)) return `wrongly invalid: ${answer.violation}`;
   return isLinearizable(alone(operations, answer), set) ? 'the culprits show nothing' : undefined;
 }
