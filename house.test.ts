@@ -18,9 +18,7 @@ const isTest = (file: string): boolean => /\.test(ing)?\.ts$/.test(file);
 
 /** Files of ours that a file imports, as paths from the root. */
 function ownImports(file: string, text: string): string[] {
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(
-    (match) => match[1] as string,
-  );
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map((match) => match[1] ?? '');
   return specifiers.map((specifier) => path.posix.join(path.posix.dirname(file), specifier));
 }
 

@@ -12,9 +12,9 @@ import { OrdealError } from './errors.ts';
 import { unknownName } from './unknown-name.ts';
 
 const builtIn: Readonly<Record<string, () => Promise<Target>>> = {
-  store: async () => (await import('../targets/store/index.ts')).store as unknown as Target,
-  redis: async () => (await import('../targets/redis/index.ts')).redis as unknown as Target,
-  postgres: async () => (await import('../targets/postgres/index.ts')).postgres as unknown as Target,
+  store: async () => (await import('../targets/store/index.ts')).store,
+  redis: async () => (await import('../targets/redis/index.ts')).redis,
+  postgres: async () => (await import('../targets/postgres/index.ts')).postgres,
 };
 
 export const builtInTargetNames: readonly string[] = Object.keys(builtIn);

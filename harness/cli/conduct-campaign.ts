@@ -2,7 +2,10 @@
  * Runs a campaign for a person: a line when a trial begins, what it found when it ends, one table after the last. A trial
  * that finds what its campaign expects of it (a textbook violation in a configuration known for it) is a success.
  */
+import { writeFile } from 'node:fs/promises';
 import { verdictExitCode, type Verdict } from '../../checkers/verdict.ts';
+import { renderJunit } from '../../reports/campaign/junit.ts';
+import { renderMarkdownSummary } from '../../reports/campaign/markdown-summary.ts';
 import { visibleText } from '../../reports/hostile-text.ts';
 import type { CampaignTrial } from '../campaign/run-campaign.ts';
 import type { TrialObserver } from '../trial/observer.ts';
@@ -21,6 +24,9 @@ export interface CampaignOptions {
   readonly output: string;
   readonly dockerHost?: string;
   readonly json?: boolean;
+  /** Files to write summaries to, for build servers and pull requests. */
+  readonly junit?: string;
+  readonly markdown?: string;
 }
 
 interface Finished {
@@ -30,6 +36,7 @@ interface Finished {
   readonly sentence: string;
   readonly operations: number;
   readonly faults: number;
+  readonly seconds: number;
   readonly report: string;
   readonly replay: string;
   readonly directory: string;
@@ -48,7 +55,12 @@ function asExpected({ verdict, expected }: Pick<Finished, 'expected' | 'verdict'
   return expected === 'valid' ? 'NOT EXPECTED' : `NOT EXPECTED: should be ${expected}`;
 }
 
-function summarise(trial: CampaignTrial, { plan, verdict, directory }: TrialOutcome, report: string): Finished {
+function summarise(
+  trial: CampaignTrial,
+  { plan, verdict, directory }: TrialOutcome,
+  report: string,
+  seconds: number,
+): Finished {
   return {
     title: trial.title,
     expected: trial.expected ?? 'valid',
@@ -56,6 +68,7 @@ function summarise(trial: CampaignTrial, { plan, verdict, directory }: TrialOutc
     sentence: verdict.sentence,
     operations: verdict.checks.reduce((sum, check) => sum + check.operations, 0),
     faults: verdict.faults.filter((fault) => fault.attestation.status === 'attested').length,
+    seconds,
     report,
     replay: plan.replayCommand,
     directory,
@@ -75,9 +88,11 @@ function observer(say: (line: string) => void): TrialObserver {
   };
 }
 
-function printFinished(terminal: Terminal, say: (line: string) => void, trial: Finished, seconds: string): void {
+function printFinished(terminal: Terminal, say: (line: string) => void, trial: Finished): void {
   const { style } = terminal;
-  say(`  ${verdictWord(style, trial.verdict)}, ${asExpected(trial)} (${seconds} s): ${visibleText(trial.sentence)}`);
+  say(
+    `  ${verdictWord(style, trial.verdict)}, ${asExpected(trial)} (${trial.seconds.toFixed(1)} s): ${visibleText(trial.sentence)}`,
+  );
   say(style.dim(`  report  ${visibleText(shownPath(trial.report))}`));
   say(style.dim(`  replay  ${visibleText(replayLine(trial.report))}`));
 }
@@ -95,6 +110,21 @@ function printTable(terminal: Terminal, finished: readonly Finished[]): void {
     const { verdict } = finished[index] as Finished;
     terminal.print(`${verdictWord(terminal.style, verdict)}${line.slice(verdict.length)}`);
   }
+}
+
+/** The summaries asked for: JUnit XML for a build server, Markdown for a pull request. */
+async function writeSummaries(finished: readonly Finished[], { junit, markdown }: CampaignOptions): Promise<void> {
+  const rows = finished.map(({ title, expected, verdict, sentence, seconds, report, replay }) => ({
+    title,
+    expected,
+    verdict,
+    sentence,
+    seconds,
+    reportPath: report,
+    replayCommand: replay,
+  }));
+  if (junit !== undefined) await writeFile(junit, renderJunit(rows));
+  if (markdown !== undefined) await writeFile(markdown, renderMarkdownSummary(rows));
 }
 
 /** Runs all trials and answers the exit code. */
@@ -128,14 +158,16 @@ export async function conductCampaign(
         return observer(say);
       },
       async finished(trial, outcome) {
-        const summary = summarise(trial, outcome, await writeReport(outcome.directory));
+        const report = await writeReport(outcome.directory);
+        const summary = summarise(trial, outcome, report, trialElapsed() / 1000);
         finished.push(summary);
-        printFinished(terminal, say, summary, (trialElapsed() / 1000).toFixed(1));
+        printFinished(terminal, say, summary);
       },
     });
   } finally {
     interruption.dispose();
   }
+  await writeSummaries(finished, options);
   const exitCode = interruption.signal.aborted ? interruptedExitCode : campaignExitCode(finished);
   if (json) printJson(terminal, { trials: finished, planned: trials.length, elapsedMs: Math.round(elapsed()) });
   else {

@@ -48,14 +48,20 @@ function tolerant(stream: NodeJS.WriteStream): (line: string) => void {
   };
 }
 
+/** A build server may give its commands a terminal, but nobody watches it: what is printed there has to be plain lines. */
+function isWatched({ stdin, stdout, environment }: TerminalRequest): boolean {
+  const ci = environment['CI'] ?? environment['CONTINUOUS_INTEGRATION'] ?? 'false';
+  return stdin.isTTY && stdout.isTTY && environment['TERM'] !== 'dumb' && (ci === 'false' || ci === '0' || ci === '');
+}
+
 export function openTerminal(request: TerminalRequest): Terminal {
-  const { stdin, stdout, stderr, environment } = request;
+  const { stdin, stdout, stderr } = request;
   return {
     stdin,
     stdout,
     stderr,
     style: new Chalk({ level: wantsColor(request) ? 1 : 0 }),
-    interactive: stdin.isTTY && stdout.isTTY && environment['TERM'] !== 'dumb',
+    interactive: isWatched(request),
     print: tolerant(stdout),
     printError: tolerant(stderr),
     closeScreen: async () => {},

@@ -73,11 +73,11 @@ export class ClientProcess {
   /** Without a connection nothing was sent, so the operation certainly did not happen. */
   async #connected(): Promise<Connection | { readonly failure: readonly string[] }> {
     if (this.#connection !== null) return this.#connection;
-    const { timeline, deadlineMs, connect } = this.#setting;
+    const { timeline, deadlineMs } = this.#setting;
     let expired = false;
     try {
       this.#connection = await withDeadline(timeline, deadlineMs, async () => {
-        const connection = await connect(this.#node, this.#process);
+        const connection = await this.#setting.connect(this.#node, this.#process);
         if (expired) connection.close();
         return connection;
       });

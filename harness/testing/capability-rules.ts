@@ -1,8 +1,8 @@
 /** Rules about what a connection's operations do, without faults: whoever breaks these makes false accusations. */
 import type { Connection, RegisterClient, SetClient, TransactionsClient } from '../../targets/contract/client.ts';
 import type { Target } from '../../targets/contract/target.ts';
-import type { ConformanceStage, Rule } from './conformance.ts';
 import { expectEqual, expectRejection } from './expect.ts';
+import type { ConformanceStage, Rule } from './rule.ts';
 
 /** Hostile names: quotes, markup, line breaks, other scripts. Keys are data, never syntax. */
 const hostileKeys = [`it's "quoted"; --`, '</script><img src=x>', 'a\r\nb', 'ключ 鍵 🗝', '%s {0} $1 \\'];
@@ -19,7 +19,8 @@ async function withConnection<T>(
   const { target, options, cluster } = stage;
   const statuses = await Promise.all(cluster.nodes.map((node) => cluster.measurements.status(node, 5000)));
   const primary = cluster.nodes.find((_, index) => statuses[index]?.role === 'primary');
-  const home = primary ?? (cluster.nodes[0] as string);
+  const [first = ''] = cluster.nodes;
+  const home = primary ?? first;
   const connection = await target.connect({ options, endpoints: cluster.endpoints, home, process });
   try {
     return await use(connection);

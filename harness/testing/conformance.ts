@@ -3,7 +3,7 @@
  * targets/contract that can be tried is tried here: first the declaration, then a live cluster. Runner-agnostic: it
  * returns results, and `assertConforms` throws with every rule that was broken.
  */
-import type { BackendName, RunningCluster } from '../cluster.ts';
+import type { BackendName } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
 import { parseTargetOptions } from '../trial/target-options.ts';
 import type { Target } from '../../targets/contract/target.ts';
@@ -13,6 +13,7 @@ import { wallNow } from '../wall-clock.ts';
 import { capabilityRules } from './capability-rules.ts';
 import { declarationRules } from './declaration-rules.ts';
 import { lifecycleRules } from './lifecycle-rules.ts';
+import type { ConformanceStage, Rule } from './rule.ts';
 
 export interface ConformanceOptions {
   /** As on the command line: `{ isolation: 'serializable' }`. */
@@ -27,19 +28,6 @@ export interface ConformanceResult {
   readonly passed: boolean;
   /** What was expected and what came; empty if it passed. */
   readonly detail: string;
-}
-
-/** What a live rule gets to work with. */
-export interface ConformanceStage {
-  readonly target: Target;
-  readonly options: Record<string, unknown>;
-  readonly cluster: RunningCluster;
-}
-
-export interface Rule<Stage> {
-  readonly rule: string;
-  /** Rejects (or throws) with an explanation if the rule is broken. */
-  check(stage: Stage): Promise<void> | void;
 }
 
 const ruleTimeoutMs = 30_000;

@@ -1,10 +1,9 @@
 /** Rules about what a target says of itself; no cluster is needed. */
-import type { z } from 'zod';
 import { findModel } from '../../checkers/models/index.ts';
 import { classifyError } from '../../targets/contract/errors.ts';
 import type { Target } from '../../targets/contract/target.ts';
-import type { Rule } from './conformance.ts';
 import { expectEqual } from './expect.ts';
+import type { Rule } from './rule.ts';
 
 const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -31,7 +30,7 @@ export const declarationRules: readonly Rule<Target>[] = [
     rule: 'every option has a default and a description',
     check(target) {
       const defaults = target.options.parse({});
-      for (const [name, schema] of Object.entries(target.options.shape as Record<string, z.ZodType>)) {
+      for (const [name, schema] of Object.entries(target.options.shape)) {
         if (!(name in defaults)) throw new Error(`option ${name} has no default`);
         if ((schema.description ?? '') === '') throw new Error(`option ${name} has no description (.describe)`);
       }

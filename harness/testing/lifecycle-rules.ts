@@ -2,8 +2,8 @@
 import { classifyError } from '../../targets/contract/errors.ts';
 import { withDeadline } from '../clients/deadline.ts';
 import type { Target } from '../../targets/contract/target.ts';
-import type { ConformanceStage, Rule } from './conformance.ts';
 import { expectEqual, expectRejection } from './expect.ts';
+import type { ConformanceStage, Rule } from './rule.ts';
 
 type LiveRule = Rule<ConformanceStage>;
 

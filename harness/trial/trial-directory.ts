@@ -35,7 +35,7 @@ export function writeJson(file: string, content: unknown): void {
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-function readJson<T>(file: string): T {
+function readJson(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -48,7 +48,7 @@ function readJson<T>(file: string): T {
     );
   }
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new OrdealError('bad-file', `${file} is not JSON: ${(cause as Error).message}`, 'restore the file', {
       cause,
@@ -64,7 +64,7 @@ function requireFields(file: string, value: unknown, fields: readonly string[]):
 
 export function readPlan(directory: string): TrialPlan {
   const file = fileIn(directory, 'plan');
-  const plan = readJson<TrialPlan>(file);
+  const plan = readJson(file) as TrialPlan;
   requireFields(file, plan, [
     'version',
     'target',
@@ -82,7 +82,7 @@ export function readPlan(directory: string): TrialPlan {
 
 export function readVerdict(directory: string): VerdictRecord {
   const file = fileIn(directory, 'verdict');
-  const verdict = readJson<VerdictRecord>(file);
+  const verdict = readJson(file) as VerdictRecord;
   requireFields(file, verdict, ['verdict', 'sentence', 'checks', 'faults', 'counts']);
   return verdict;
 }

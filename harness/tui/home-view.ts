@@ -32,6 +32,7 @@ export async function showHome(
     stdin: terminal.stdin,
     stdout: terminal.stdout,
     alternateScreen: true,
+    interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
   });

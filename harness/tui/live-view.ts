@@ -51,6 +51,7 @@ export function openLiveView(options: {
     stdin: options.stdin,
     stdout: options.stdout,
     alternateScreen: true,
+    interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps: 20,

@@ -53,6 +53,15 @@ describe.skipIf(!tmux)('in a real terminal', () => {
     await expectWhole();
   });
 
+  it('prints plain lines on a build server that has a terminal', async () => {
+    screen.type(`clear; CI=true ${ordeal} run store --time 5 --seed 9; echo "code=$?"`);
+    const after = await screen.until(/code=\d+/);
+    expect(after).toContain('code=0');
+    expect(after).toMatch(/^seed 9/m);
+    expect(after).not.toContain('Ctrl-C stops');
+    await expectWhole();
+  });
+
   it('shows recent trials at home, opens one, and leaves on q', async () => {
     screen.type(`clear; ${ordeal}; echo "code=$?"`);
     const home = await screen.until(/recent trials/);

@@ -8,11 +8,11 @@ export function hasTmux(): boolean {
 export class TmuxScreen {
   readonly #socket: string;
 
-  /** Starts a shell without any start-up files in a window of this size. */
+  /** Starts a shell without any start-up files in a window of this size, watched by a person: not a build server's. */
   constructor(directory: string, columns: number, rows: number) {
     this.#socket = `ordeal-test-${process.pid}-${columns}x${rows}`;
     const size = ['-x', String(columns), '-y', String(rows)];
-    this.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', directory, 'env PS1="ready> " sh');
+    this.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', directory, 'env -u CI -u CONTINUOUS_INTEGRATION PS1="ready> " sh');
   }
 
   #tmux(...words: readonly string[]): string {

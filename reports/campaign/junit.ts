@@ -1,16 +1,24 @@
 /**
- * A campaign as JUnit XML, which every build server reads. An invalid verdict is a failure; unknown is an error, because
- * the test could not be carried out and must not pass for green.
+ * A campaign as JUnit XML, which every build server reads. A trial passes if it found what is expected of it. A violation
+ * that is not expected is a failure; any other surprise (unknown, or an expected violation that did not show) is an error,
+ * because the test could not be carried out as meant and must not pass for green.
  */
 import { visibleText } from '../hostile-text.ts';
-import { rowTitle, type SummaryRow } from './summary-row.ts';
+import type { SummaryRow } from './summary-row.ts';
+
+type Outcome = 'passed' | 'failure' | 'error';
+
+function outcomeOf({ verdict, expected }: SummaryRow): Outcome {
+  if (verdict === expected) return 'passed';
+  return verdict === 'invalid' ? 'failure' : 'error';
+}
 
 export function renderJunit(rows: readonly SummaryRow[]): string {
-  const count = (verdict: SummaryRow['verdict']): number => rows.filter((row) => row.verdict === verdict).length;
+  const count = (outcome: Outcome): number => rows.filter((row) => outcomeOf(row) === outcome).length;
   const seconds = rows.reduce((sum, row) => sum + row.seconds, 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuite name="ordeal" tests="${rows.length}" failures="${count('invalid')}" errors="${count('unknown')}" time="${seconds.toFixed(3)}">`,
+    `<testsuite name="ordeal" tests="${rows.length}" failures="${count('failure')}" errors="${count('error')}" time="${seconds.toFixed(3)}">`,
     ...rows.map(testCase),
     '</testsuite>',
     '',
@@ -18,12 +26,12 @@ export function renderJunit(rows: readonly SummaryRow[]): string {
 }
 
 function testCase(row: SummaryRow): string {
-  const { verdict, sentence, reportPath, replayCommand, seconds } = row;
-  const start = `  <testcase classname="${xml(row.target)}" name="${xml(rowTitle(row))}" time="${seconds.toFixed(3)}"`;
-  if (verdict === 'valid') return `${start}/>`;
-  const element = verdict === 'invalid' ? 'failure' : 'error';
-  const details = `${sentence}\nreport: ${reportPath}\nreplay: ${replayCommand}`;
-  return `${start}>\n    <${element} type="${verdict}" message="${xml(sentence)}">${details.split('\n').map(xml).join('\n')}</${element}>\n  </testcase>`;
+  const { title, verdict, expected, sentence, reportPath, replayCommand, seconds } = row;
+  const start = `  <testcase classname="ordeal" name="${xml(title)}" time="${seconds.toFixed(3)}"`;
+  const outcome = outcomeOf(row);
+  if (outcome === 'passed') return `${start}/>`;
+  const details = [`${verdict} instead of ${expected}`, sentence, `report: ${reportPath}`, `replay: ${replayCommand}`];
+  return `${start}>\n    <${outcome} type="${verdict}" message="${xml(sentence)}">${details.map(xml).join('\n')}</${outcome}>\n  </testcase>`;
 }
 
 const entities: Readonly<Record<string, string>> = {

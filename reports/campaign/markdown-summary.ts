@@ -1,23 +1,16 @@
 /** A campaign's trials as a Markdown table, for a pull request or a job summary. */
 import { visibleText } from '../hostile-text.ts';
 import { verdictSymbols } from '../text/palette.ts';
-import { rowTitle, type SummaryRow } from './summary-row.ts';
-import { summaryLine } from './summary-table.ts';
+import { summaryLine, type SummaryRow } from './summary-row.ts';
 
 /** Hostile text stays text: everything that Markdown or HTML could take for syntax is escaped. */
 export function renderMarkdownSummary(rows: readonly SummaryRow[]): string {
-  const lines = [
-    `**${summaryLine(rows)}**`,
-    '',
-    '| verdict | trial | claim | finding | replay |',
-    '|---|---|---|---|---|',
-  ];
+  const lines = [`**${summaryLine(rows)}**`, '', '| verdict | trial | finding | replay |', '|---|---|---|---|'];
   for (const row of rows) {
-    const { verdict, claim, sentence, replayCommand } = row;
+    const { title, verdict, expected, sentence, replayCommand } = row;
     const cells = [
-      `${verdictSymbols[verdict]} ${verdict}`,
-      text(rowTitle(row)),
-      text(claim),
+      `${verdictSymbols[verdict]} ${verdict}${verdict === expected ? '' : `, not ${expected}`}`,
+      text(title),
       text(sentence),
       code(replayCommand),
     ];

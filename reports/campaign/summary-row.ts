@@ -2,13 +2,9 @@
 import type { Verdict } from '../../checkers/verdict.ts';
 
 export interface SummaryRow {
-  readonly target: string;
-  /** `replication=async`; empty for the defaults. */
-  readonly configuration: string;
-  readonly workload: string;
-  readonly faults: string;
-  /** The model judged against. */
-  readonly claim: string;
+  /** What the trial is, in a few words. */
+  readonly title: string;
+  readonly expected: Verdict;
   readonly verdict: Verdict;
   readonly sentence: string;
   readonly reportPath: string;
@@ -17,8 +13,11 @@ export interface SummaryRow {
   readonly seconds: number;
 }
 
-/** `store replication=async, register, faults partition`. */
-export function rowTitle({ target, configuration, workload, faults }: SummaryRow): string {
-  const subject = configuration === '' ? target : `${target} ${configuration}`;
-  return `${subject}, ${workload}, ${faults === '' ? 'no faults' : `faults ${faults}`}`;
+/** `3 trials: 1 valid, 2 invalid, 0 unknown; all as expected`. */
+export function summaryLine(rows: readonly Pick<SummaryRow, 'verdict' | 'expected'>[]): string {
+  const count = (verdict: Verdict): number => rows.filter((row) => row.verdict === verdict).length;
+  const surprises = rows.filter((row) => row.verdict !== row.expected).length;
+  const trials = rows.length === 1 ? '1 trial' : `${rows.length} trials`;
+  const expectation = surprises === 0 ? 'all as expected' : `${surprises} not as expected`;
+  return `${trials}: ${count('valid')} valid, ${count('invalid')} invalid, ${count('unknown')} unknown; ${expectation}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../../checkers/history/event.ts';
 import type { TrialRecord } from '../../harness/record/trial-record.ts';
-import { exampleTrial } from '../example-trial.ts';
+import { exampleTrial } from '../example-trial.testing.ts';
 import { reportData } from './compute.ts';
 import { defaultLimits } from './report-data.ts';
 

@@ -98,7 +98,7 @@ export function summarise(operations: readonly PairedOperation[]): OperationSumm
 const bucketChoicesMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000];
 const maximumBuckets = 120;
 const fewestBuckets = 20;
-const steadyCount = 40;
+const steadyCount = 25;
 
 /**
  * Completions per bucket of time. The bucket is the shortest round length that gives at most 120 of them and enough

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { reportData } from '../data/compute.ts';
 import type { ReportAnomaly } from '../data/report-data.ts';
-import { exampleTrial } from '../example-trial.ts';
+import { exampleTrial } from '../example-trial.testing.ts';
 import { anomalyDiagram } from './anomaly-diagram.ts';
 
 const data = reportData(exampleTrial());

@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrialRecord } from '../../harness/record/trial-record.ts';
-import { exampleTrial } from '../example-trial.ts';
+import { exampleTrial } from '../example-trial.testing.ts';
 import { renderHtmlReport } from './page.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
@@ -248,6 +248,8 @@ describe.skipIf(executable === undefined)('the report in a browser', () => {
     execFileSync(process.execPath, [compiler, '-p', path.join(root, 'tsconfig.build.json'), '--outDir', dist], {
       cwd: root,
     });
+    const recordFile = path.join(directory, 'record.json');
+    writeFileSync(recordFile, JSON.stringify(exampleTrial()));
     for (const [folder, ending] of [
       [root, 'ts'],
       [dist, 'js'],
@@ -256,8 +258,8 @@ describe.skipIf(executable === undefined)('the report in a browser', () => {
         JSON.stringify(pathToFileURL(path.join(folder, `${module}.${ending}`)).href);
       const program =
         `import { renderHtmlReport } from ${urlOf('reports/html/page')};` +
-        `import { exampleTrial } from ${urlOf('reports/example-trial')};` +
-        `process.stdout.write(renderHtmlReport(exampleTrial()));`;
+        `import { readFileSync } from 'node:fs';` +
+        `process.stdout.write(renderHtmlReport(JSON.parse(readFileSync(${JSON.stringify(recordFile)}, 'utf8'))));`;
       const html = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
         encoding: 'utf8',
         maxBuffer: 1e8,

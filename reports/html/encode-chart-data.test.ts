@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportData } from '../data/compute.ts';
 import type { ReportOperation } from '../data/report-data.ts';
-import { exampleTrial } from '../example-trial.ts';
+import { exampleTrial } from '../example-trial.testing.ts';
 import { decodeOperations } from './client/decode.ts';
 import { assignLanes, encodeChartData } from './encode-chart-data.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../../checkers/history/event.ts';
 import type { TrialRecord } from '../../harness/record/trial-record.ts';
-import { exampleTrial } from '../example-trial.ts';
+import { exampleTrial } from '../example-trial.testing.ts';
 import { renderHtmlReport } from './page.ts';
 
 const page = renderHtmlReport(exampleTrial());

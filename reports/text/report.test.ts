@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleTrial } from '../example-trial.ts';
+import { exampleTrial } from '../example-trial.testing.ts';
 import { renderTextReport } from './report.ts';
 
 const plain = { colour: false, width: 100 };

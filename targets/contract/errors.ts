@@ -44,8 +44,10 @@ export function classifyError(table: ErrorTable, error: unknown): ClassifiedErro
   if (error instanceof TransactionAborted) {
     return { code: 'aborted', definite: true, endsConnection: false, message };
   }
-  for (const { code, definite, endsConnection = false, matches } of table) {
-    if (matches(error)) return { code, definite, endsConnection: endsConnection || !definite, message };
+  for (const rule of table) {
+    if (!rule.matches(error)) continue;
+    const { code, definite, endsConnection = false } = rule;
+    return { code, definite, endsConnection: endsConnection || !definite, message };
   }
   return { code: 'unclassified', definite: false, endsConnection: true, message };
 }

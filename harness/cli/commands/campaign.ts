@@ -20,8 +20,16 @@ export function defineCampaign(program: Command, context: CommandContext): void 
     .option('--output <directory>', 'where trial directories go', defaultOutputDirectory)
     .option('--docker-host <address>', 'the Docker engine')
     .option('--json', 'print the summary as JSON; progress goes to standard error')
+    .option('--junit <file>', 'also write a summary as JUnit XML, for a build server')
+    .option('--markdown <file>', 'also write a summary as Markdown, for a pull request')
     .addHelpText('after', `\nA campaign:\n${sample}`)
-    .addHelpText('after', examples(['ordeal campaign nightly.json', 'every combination in the file']))
+    .addHelpText(
+      'after',
+      examples(
+        ['ordeal campaign nightly.json', 'every combination in the file'],
+        ['ordeal campaign nightly.json --junit results.xml', 'for a build server'],
+      ),
+    )
     .action(async (file: string, options: CampaignOptions) => {
       const { readCampaign } = await import('../../campaign/read-campaign.ts');
       context.finish(await conductCampaign(readCampaign(file, context.argv), options, context));

@@ -1,13 +1,14 @@
 /** `ordeal report DIR`: renders the report of a judged trial again, without judging it again. */
 import { spawn } from 'node:child_process';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { visibleText } from '../../../reports/hostile-text.ts';
 import { examples, type CommandContext } from '../command.ts';
 import { shownPath } from '../shown-path.ts';
-import { writeReport } from '../write-report.ts';
+import { textReport, writeReport } from '../write-report.ts';
 
 interface ReportOptions {
   readonly open?: boolean;
+  readonly format: 'html' | 'text';
 }
 
 const openers: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: 'open', win32: 'explorer' };
@@ -26,14 +27,26 @@ export function defineReport(program: Command, { terminal, finish }: CommandCont
   program
     .command('report')
     .summary('render a report again')
-    .description("Writes report.html in a judged trial's directory anew and prints its path.")
+    .description(
+      "Writes report.html in a judged trial's directory anew and prints its path; or prints the report as text.",
+    )
     .argument('<directory>', "the trial's directory")
-    .option('--open', 'open it in the browser')
+    .addOption(new Option('--format <format>', 'html or text').choices(['html', 'text']).default('html'))
+    .option('--open', 'open the HTML report in the browser')
     .addHelpText(
       'after',
-      examples(['ordeal report ordeal-trials/20261121-101500-store-register-42 --open', 'look at it']),
+      examples(
+        ['ordeal report ordeal-trials/20261121-101500-store-register-42 --open', 'look at it'],
+        ['ordeal report ordeal-trials/20261121-101500-store-register-42 --format text', 'read it here'],
+      ),
     )
     .action(async (directory: string, options: ReportOptions) => {
+      if (options.format === 'text') {
+        const width = terminal.stdout.isTTY ? terminal.stdout.columns : 100;
+        terminal.print(await textReport(directory, { colour: terminal.style.level > 0, width }));
+        finish(0);
+        return;
+      }
       const file = await writeReport(directory);
       terminal.print(visibleText(shownPath(file)));
       if (options.open === true && !(await openWithDesktop(file))) terminal.printError('nothing here can open it');

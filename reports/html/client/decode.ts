@@ -5,6 +5,12 @@
  */
 import type { ChartData, ChartOperation } from './chart-data.ts';
 
+/** What matters most is drawn last: a single odd operation must not hide behind a thousand good ones. */
+export function paintOrder(operations: readonly ChartOperation[]): ChartOperation[] {
+  const rank = ({ bad, result }: ChartOperation): number => (bad ? 3 : { ok: 0, fail: 1, info: 2 }[result]);
+  return operations.toSorted((left, right) => rank(left) - rank(right));
+}
+
 /** Columns to objects, in order of invocation. O(n). */
 export function decodeOperations(data: ChartData): ChartOperation[] {
   const { texts, kinds, processes, operations } = data;

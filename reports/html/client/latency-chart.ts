@@ -2,11 +2,13 @@
 import type { ChartData, ChartOperation } from './chart-data.ts';
 import type * as chart from './chart.ts';
 import type { Area, ChartShape } from './chart.ts';
+import type * as decode from './decode.ts';
 import type * as quantities from '../../quantities.ts';
 
 declare const clipToArea: typeof chart.clipToArea;
 declare const formatDuration: typeof quantities.formatDuration;
 declare const marginText: typeof chart.marginText;
+declare const paintOrder: typeof decode.paintOrder;
 
 export interface LatencyPanels {
   readonly shape: ChartShape;
@@ -41,6 +43,7 @@ export function latencyPanels(data: ChartData, operations: readonly ChartOperati
       : (data.texts[data.kinds[byCount[panel] ?? -1] ?? -1] ?? ''),
   );
   const { low, high } = latencyRange(operations);
+  const painted = paintOrder(operations);
   const panelHeight = 84;
   const gap = 22;
   const bottomOf = (area: Area, panel: number): number => area.top + (panel + 1) * (panelHeight + gap) - 2;
@@ -54,13 +57,10 @@ export function latencyPanels(data: ChartData, operations: readonly ChartOperati
       drawPanelName(area, name, bottomOf(area, panel) - panelHeight - 7);
     }
     clipToArea(area);
-    for (const wanted of ['ok', 'fail', 'info', 'bad'] as const) {
-      for (const operation of operations) {
-        if ((operation.bad ? 'bad' : operation.result) !== wanted) continue;
-        const place = point(area, operation);
-        if (place !== null && place.x >= area.left - 4 && place.x <= area.right + 4)
-          drawPoint(area, operation, place.x, place.y);
-      }
+    for (const operation of painted) {
+      const place = point(area, operation);
+      if (place !== null && place.x >= area.left - 4 && place.x <= area.right + 4)
+        drawPoint(area, operation, place.x, place.y);
     }
     area.pen.restore();
   };

@@ -2,10 +2,12 @@
 import type { ChartData, ChartOperation } from './chart-data.ts';
 import type * as chart from './chart.ts';
 import type { Area, ChartShape } from './chart.ts';
+import type * as decode from './decode.ts';
 
 declare const clipToArea: typeof chart.clipToArea;
 declare const fitText: typeof chart.fitText;
 declare const marginText: typeof chart.marginText;
+declare const paintOrder: typeof decode.paintOrder;
 
 export function laneHeightOf(data: ChartData): number {
   return Math.max(4, Math.min(24, Math.floor(520 / Math.max(1, data.laneCount))));
@@ -24,6 +26,7 @@ export function processChart(
 ): ChartShape {
   const height = laneHeightOf(data);
   const names = laneNames(data);
+  const painted = paintOrder(operations);
   return {
     height: Math.max(1, data.laneCount) * height + 46,
     bands: true,
@@ -33,12 +36,7 @@ export function processChart(
         for (const [lane, name] of names.entries()) marginText(area, name, laneY(area, data, lane), 'muted');
       clipToArea(area);
       drawPhases(area, data);
-      // What matters most is drawn last: a single odd operation must not hide behind a thousand good ones.
-      for (const wanted of ['ok', 'fail', 'info', 'bad'] as const) {
-        for (const operation of operations) {
-          if ((operation.bad ? 'bad' : operation.result) === wanted) drawOperation(area, data, operation);
-        }
-      }
+      for (const operation of painted) drawOperation(area, data, operation);
       const chosen = selected();
       if (chosen !== null) drawRing(area, data, chosen);
       area.pen.restore();
