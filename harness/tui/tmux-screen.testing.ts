@@ -12,7 +12,16 @@ export class TmuxScreen {
   constructor(directory: string, columns: number, rows: number) {
     this.#socket = `ordeal-test-${process.pid}-${columns}x${rows}`;
     const size = ['-x', String(columns), '-y', String(rows)];
-    this.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', directory, 'env -u CI -u CONTINUOUS_INTEGRATION PS1="ready> " sh');
+    this.#tmux(
+      '-f',
+      '/dev/null',
+      'new-session',
+      '-d',
+      ...size,
+      '-c',
+      directory,
+      'env -u CI -u CONTINUOUS_INTEGRATION PS1="ready> " sh',
+    );
   }
 
   #tmux(...words: readonly string[]): string {
