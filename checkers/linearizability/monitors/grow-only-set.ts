@@ -180,3 +180,17 @@ class GrowOnlySetCheck {
 export function monitorGrowOnlySet(operations: GrowOnlySetOperations): MonitorAnswer {
   return new GrowOnlySetCheck(operations).run();
 }
+
+/**
+ * The culprits of an invalid answer, and whatever adds what their reads saw, so that these reads miss nothing. That has
+ * no order either: leave all elements out of it that do not count (see `culprits`), and the culprits are left.
+ */
+export function withSeenAdds(operations: GrowOnlySetOperations, culprits: readonly number[]): number[] {
+  const { count, kind, value, seen, seenStart } = operations;
+  const wanted = new Set(culprits.flatMap((row) => [...seen.subarray(seenStart[row], seenStart[row + 1])]));
+  const rows = new Set(culprits);
+  for (let row = 0; row < count; row++) {
+    if (kind[row] === growOnlySetKind.add && wanted.has(value[row] as number)) rows.add(row);
+  }
+  return [...rows];
+}

@@ -4,6 +4,7 @@
  * tried; only sets of placed operations from which the same state led nowhere are remembered.
  */
 import { never } from '../../history/columns.ts';
+import { oracleRuns } from '../oracle-runs.testing.ts';
 import type { InvalidAnswer, MonitorAnswer, ObjectOperations } from './monitor.ts';
 
 export interface Operation {
@@ -100,8 +101,8 @@ function faultOfCulprits(
   return isLinearizable(accompanied, object) ? `the culprits miss others: ${violation}` : undefined;
 }
 
-/** Histories per case of each test. More for a long run: MONITOR_RUNS=200000. */
-export const runsPerCase = Number(process.env['MONITOR_RUNS'] ?? 5000);
+/** Histories per case of each test. */
+export const runsPerCase = oracleRuns(5000);
 
 export interface Tally {
   valid: number;
