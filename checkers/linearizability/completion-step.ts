@@ -144,8 +144,8 @@ export class CompletionStep {
   #extendNow(withoutBlind: boolean): void {
     const row = this.#row;
     const state = row[stateAt] as number;
+    const { effects, groupEffects, invokeIn } = this.#pending;
     const renewedBefore = row[renewedAt] as number;
-    const { effects, groupEffects, invokeIn, following } = this.#pending;
     for (let at = 0; at < effects.length; at++) {
       const effect = effects[at] as number;
       if (effect === this.#completing.effect) continue;
@@ -153,16 +153,12 @@ export class CompletionStep {
       if (isBlind && withoutBlind) continue;
       const after = this.#automaton.step(state, effect);
       if (after === impossible) continue;
-      let slot = this.rows.unplaced(row, this.#pending.first[effect] as number);
+      const slot = this.rows.unplaced(row, this.#pending.first[effect] as number);
       if (slot === none) continue;
       this.#tryNow(effect, after, slot, none);
       if (isBlind || (invokeIn[slot] as number) >= renewedBefore) continue;
-      // An older one may be needed later in a place where a newer one cannot be.
-      while (slot !== none && (invokeIn[slot] as number) < renewedBefore) {
-        slot = this.rows.unplaced(row, following[slot] as number);
-      }
-      if (slot !== none) this.#tryNow(effect, after, slot, none);
-      else if (this.rows.hasNewer(row, effect)) this.#tryNow(effect, after, none, this.#pending.group(effect));
+      // See rule 3: what only one state allows need not be saved.
+      if (this.#automaton.needs(effect) === impossible) this.#tryNewer(effect, after, slot);
     }
     for (let group = 0; group < groupEffects.length; group++) {
       const effect = groupEffects[group] as number;
@@ -174,6 +170,19 @@ export class CompletionStep {
       // A blind one that leaves the state as it is still renews: an older operation may then be put just before it.
       if (after !== state || this.#kindOf[effect] === blindKind) this.#tryNow(effect, after, none, group);
     }
+  }
+
+  /** Places one that began since the last blind operation, so that the older one is left for a place behind it. */
+  #tryNewer(effect: number, after: number, older: number): void {
+    const row = this.#row;
+    const renewedBefore = row[renewedAt] as number;
+    let slot = older;
+    while (slot !== none && (this.#pending.invokeIn[slot] as number) < renewedBefore) {
+      slot = this.rows.unplaced(row, this.#pending.following[slot] as number);
+    }
+    const group = this.#pending.group(effect);
+    if (slot !== none) this.#tryNow(effect, after, slot, none);
+    else if (group !== none && this.rows.hasNewer(row, group)) this.#tryNow(effect, after, none, group);
   }
 
   /** True if one more indeterminate operation may be used for this completion. */

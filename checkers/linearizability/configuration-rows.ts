@@ -81,10 +81,8 @@ export class ConfigurationRows {
     return placedAt + this.#words + group;
   }
 
-  /** True if an indeterminate operation with this effect is left that began since the last blind one was placed. */
-  hasNewer(row: Int32Array, effect: number): boolean {
-    const group = this.#pending.group(effect);
-    if (group === none) return false;
+  /** True if an indeterminate operation of the group is left that began since the last blind one was placed. */
+  hasNewer(row: Int32Array, group: number): boolean {
     const used = row[this.#usedAt(group)] as number;
     const begun = (this.#pending.begun[group] as number[]).length;
     const newer = begun - this.#pending.begunBefore(group, row[renewedAt] as number);
@@ -101,7 +99,7 @@ export class ConfigurationRows {
   takeIndeterminate(row: Int32Array, group: number, limit: number, before: boolean): void {
     const at = this.#usedAt(group);
     const used = row[at] as number;
-    const isNewer = !before && this.hasNewer(row, this.#pending.groupEffects[group] as number);
+    const isNewer = !before && this.hasNewer(row, group);
     if ((used & totalBits) === totalBits) throw new GaveUp('memory');
     row[at] = used + (isNewer ? oneUse : oneOlderUse);
     row[row.length - spentFromEnd] = (row[row.length - spentFromEnd] as number) + 1;

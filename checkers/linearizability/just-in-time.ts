@@ -14,6 +14,11 @@
  *    operation has its place, all others pending at that point are optional until their completion; and an operation
  *    pending since before that point may still get a place just before it, behind another such blind one
  *    (`placeBefore`). So at most one blind operation is placed for a completion: what others would be for, can wait.
+ *    Rule 2 then needs care: the operation with the earliest deadline, k', may be wanted later behind an earlier blind
+ *    one, where an equal one that began since, k, cannot be: y ... k' w ..., with k placed now. If only one state allows
+ *    their effect, k' may be placed now all the same: k', w, y ..., k is legal at this point too (all of it is pending,
+ *    k and k' are placed in the same state), leads to the same state, and places fewer operations behind. If several
+ *    states do (an append), that argument fails, since w need not follow k' here: then both k' and k are tried.
  * 4. An operation is not placed right before the completing one if the two change places without a difference and
  *    nothing read in between: it may as well be placed later.
  * 5. A configuration that another one can do without is dropped (`configuration-set.ts`).
