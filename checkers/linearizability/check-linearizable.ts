@@ -144,10 +144,12 @@ class LinearizabilityCheck {
   ): Anomaly {
     const { specification, keyed } = this.#question;
     const { effects, automaton, operation } = object.history;
-    const placed = among ?? placedOperations(object);
+    const all = placedOperations(object);
+    const placed = among ?? all;
     // Once there are many examples, further ones name their culprit only.
     const budget = this.#anomalyCount <= mostExplained ? this.#budget : { shouldStop: () => true };
-    const history = { placed, effects, automaton, operation };
+    const isWhole = !object.hasIndeterminate;
+    const history = { placed, all, isWhole, effects, automaton, operation };
     const prefix = this.#anomalyCount <= mostExplained ? this.#prefix(placed, culprit) : undefined;
     return {
       type: 'nonlinearizable',

@@ -46,6 +46,8 @@ export interface Behaviour<State> {
   readonly partOf?: (effect: Effect) => Json | undefined;
   /** For sentences: `added 4 to the set`. A plain form if not given. */
   readonly describe?: (effect: Effect, object: string) => string;
+  /** Why the effect cannot have happened in this state, for sentences: `the counter stood at 5`. The state if not given. */
+  readonly refusal?: (state: State, effect: Effect) => string;
 }
 
 /** What a state costs beside its text, roughly. */
@@ -108,6 +110,11 @@ class FoundStates<State> implements Automaton {
 
   describeState(state: number): string {
     return quote(this.#states[state] as Json);
+  }
+
+  refusal(state: number, effect: number): string {
+    const held = this.#states[state] as State;
+    return this.#behaviour.refusal?.(held, this.#effects[effect] as Effect) ?? `its state was ${quote(held as Json)}`;
   }
 
   #number(state: State): number {

@@ -49,6 +49,8 @@ export interface Automaton {
   readonly heldBytes?: number;
   /** A state as text for sentences. */
   describeState(state: number): string;
+  /** Why the effect is impossible in this state, as a clause after "but": `the register held 5`. */
+  refusal?(state: number, effect: number): string;
 }
 
 export interface Specification {

@@ -3,7 +3,7 @@
  * lock is the process, except for the plain mutex, which anybody may release (as Knossos' does).
  */
 import type { Json } from '../../history/event.ts';
-import { quote } from '../../history/quote.ts';
+import { counted, quote } from '../../history/quote.ts';
 import { defineSpecification, type Behaviour } from '../define-specification.ts';
 import type { Effect } from '../specification.ts';
 
@@ -22,7 +22,14 @@ export const mutexSpecification = defineSpecification<boolean>({
   initial: (given) => given === 'locked' || given === true,
   step: (locked, { f }) => (locked === (f === 'release') ? !locked : undefined),
   describe,
+  refusal: (locked) => (locked ? 'it was held already' : notHeld),
 });
+
+const notHeld = 'nobody held it';
+
+function heldBy(holder: number | null): string {
+  return holder === null ? notHeld : `process ${holder} held it`;
+}
 
 type Holding = readonly [holder: number | null, times: number];
 
@@ -38,6 +45,7 @@ export const reentrantLockSpecification = defineSpecification<Holding>({
     return times === 1 ? [null, 0] : [process, times - 1];
   },
   describe,
+  refusal: ([holder]) => heldBy(holder),
 });
 
 function fenceOf({ result }: Effect): number | undefined {
@@ -60,6 +68,8 @@ const fenced: Behaviour<Fenced> = {
     return given > fence ? [process, given] : undefined;
   },
   describe,
+  refusal: ([holder, fence], { f }) =>
+    f === 'acquire' && holder === null ? `fence ${fence} had been given out already` : heldBy(holder),
 };
 
 /** `acquire` returns a fence, a number that grows with each acquisition (Kleppmann 2016, "How to do distributed locking"). */
@@ -83,5 +93,6 @@ export const semaphoreSpecification = defineSpecification<number>({
       ? `the argument of ${quote(f)} is ${quote(argument)}; it must be a number of permits or null`
       : undefined,
   describe: ({ f, argument }, object) =>
-    `${f === 'acquire' ? 'acquired' : 'released'} ${quote(permits(argument))} of ${object === '' ? 'the semaphore' : object}`,
+    `${f === 'acquire' ? 'acquired' : 'released'} ${counted(permits(argument), 'permit')} of ${object === '' ? 'the semaphore' : object}`,
+  refusal: (free) => (free === 0 ? 'no permit was free' : `only ${counted(free, 'permit')} were free`),
 });
