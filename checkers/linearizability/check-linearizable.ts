@@ -22,6 +22,7 @@ import {
   type CompiledHistory,
   type ObjectHistory,
 } from './object-history.ts';
+import { faultOfOrder } from './replay.ts';
 import { searchProblem, upToCompletion, type PlacedOperation } from './search-problem.ts';
 import type { Effect, Specification } from './specification.ts';
 
@@ -125,15 +126,11 @@ class LinearizabilityCheck {
   }
 
   /** Throws if the order is none: then the checker is wrong, and must not say that the history is right. */
-  #keepOrder({ key, history }: ObjectHistory, order: Int32Array): void {
-    const { automaton, effectOf } = history;
-    let state = automaton.initial;
-    for (const row of order) {
-      state = automaton.step(state, effectOf[row] as number);
-      if (state < 0) throw new Error(`the order that was found is not one: row ${row} has no place in it`);
-    }
-    const operations = Array.from(order, (row) => history.operation(row).index);
-    this.#linearization.push(this.#question.keyed ? { key, operations } : { operations });
+  #keepOrder(object: ObjectHistory, order: Int32Array): void {
+    const fault = faultOfOrder(object, order);
+    if (fault !== undefined) throw new Error(`the order that was found is not one: ${fault}`);
+    const operations = Array.from(order, (row) => object.history.operation(row).index);
+    this.#linearization.push(this.#question.keyed ? { key: object.key, operations } : { operations });
   }
 
   #anomaly(

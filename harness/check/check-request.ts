@@ -16,6 +16,8 @@ export interface CheckSubject {
   readonly initial?: Json;
   /** What a failed compare-and-set says; `did-not-happen` if not given. */
   readonly failedCas?: FailedCas;
+  /** True if a valid verdict is to come with an order that explains it. */
+  readonly withLinearization?: boolean;
   /** Options of the workload's checker, by name. */
   readonly options?: Readonly<Record<string, unknown>>;
 }

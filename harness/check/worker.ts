@@ -34,7 +34,7 @@ function tableBytes(memoryLimitMb: number): number {
 }
 
 function check(subject: CheckSubject, operations: OperationTable, budget: Budget): CheckResult {
-  const { workload, model, initial, options, failedCas } = subject;
+  const { workload, model, initial, options, failedCas, withLinearization } = subject;
   return checkHistory({
     workload,
     operations,
@@ -42,6 +42,7 @@ function check(subject: CheckSubject, operations: OperationTable, budget: Budget
     ...(initial === undefined ? {} : { initial }),
     ...(options === undefined ? {} : { options }),
     ...(failedCas === undefined ? {} : { failedCas }),
+    ...(withLinearization === undefined ? {} : { withLinearization }),
     budget,
   });
 }

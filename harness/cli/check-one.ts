@@ -1,7 +1,15 @@
 /** Judges one history file and prints the verdict first. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkedWorkloads, models, verdictExitCode, type FailedCas, type Json } from '../../checkers/index.ts';
+import {
+  checkedWorkloads,
+  models,
+  verdictExitCode,
+  type Anomaly,
+  type CheckResult,
+  type FailedCas,
+  type Json,
+} from '../../checkers/index.ts';
 import { visibleText } from '../../reports/hostile-text.ts';
 import { countOf, formatCount, formatDuration } from '../../reports/quantities.ts';
 import { judgedNames, runCheck, type CheckReport, type CheckSubject } from '../check/index.ts';
@@ -24,9 +32,12 @@ export interface CheckOptions {
   readonly timeLimit: number;
   readonly memoryLimit: number;
   readonly json?: boolean;
+  /** Where an order that explains a valid history goes. */
+  readonly linearization?: string;
 }
 
 const anomaliesShown = 10;
+const eventsShown = 8;
 
 /** The value of `--initial`. */
 function initialValue(text: string): Json {
@@ -71,10 +82,25 @@ function subject(history: string, options: CheckOptions): CheckSubject {
     workload,
     failedCas: options.failedCas,
     ...(model === undefined ? {} : { model }),
+    ...(options.linearization === undefined ? {} : { withLinearization: true }),
     ...(options.format === undefined ? {} : { format: options.format }),
     ...(options.initial === undefined ? {} : { initial: initialValue(options.initial) }),
     ...(plan === undefined ? {} : { options: plan.workloadOptions }),
   };
+}
+
+function eventList(indexes: readonly number[]): string {
+  const more = indexes.length - eventsShown;
+  return `${indexes.slice(0, eventsShown).join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
+}
+
+/** The events that show it, and how far all was well. */
+function whereToLook({ operations, culprit, explainedPrefix }: Anomaly): string[] {
+  const shown = `shown by the operations that begin at ${operations.length === 1 ? 'event' : 'events'} ${eventList(operations)}`;
+  if (culprit === undefined || explainedPrefix === undefined) return [shown];
+  const before = `until the one of event ${culprit} completed, there was an order`;
+  if (explainedPrefix.length === 0) return [shown];
+  return [shown, `${before}; it ends with those of events ${explainedPrefix.slice(-eventsShown).join(', ')}`];
 }
 
 function printReport(
@@ -85,8 +111,9 @@ function printReport(
   const { print, style } = terminal;
   const line = (text: string): void => print(visibleText(text));
   print(`${verdictWord(style, result.verdict)}: workload ${workload} judged against ${result.model}`);
-  for (const { type, summary, permitted } of result.anomalies.slice(0, anomaliesShown)) {
-    line(`  ${type}${permitted === true ? ' (permitted)' : ''}: ${summary}`);
+  for (const anomaly of result.anomalies.slice(0, anomaliesShown)) {
+    line(`  ${anomaly.type}${anomaly.permitted === true ? ' (permitted)' : ''}: ${anomaly.summary}`);
+    for (const where of whereToLook(anomaly)) line(`    ${where}`);
   }
   const hidden = result.anomalyCount - Math.min(result.anomalies.length, anomaliesShown);
   if (hidden > 0) line(`  and ${formatCount(hidden)} more`);
@@ -96,6 +123,22 @@ function printReport(
     `${result.algorithm}, ${countOf(result.operations, 'operation')}, read as ${format || 'nothing'} in ` +
       `${formatDuration(readMs * 1e6)}, checked in ${formatDuration(checkMs * 1e6)}`,
   );
+}
+
+/** Writes the order that was found, an object a line. Answers what to say of it. */
+function writeLinearization(file: string, { verdict, checker, linearization }: CheckResult): string {
+  if (linearization === undefined) {
+    const why = verdict === 'valid' ? `the checker "${checker}" finds none` : `the verdict is ${verdict}`;
+    return `no linearization was written: ${why}`;
+  }
+  try {
+    writeFileSync(file, `[${linearization.map((one) => JSON.stringify(one)).join(',\n')}]\n`);
+  } catch (cause) {
+    throw new OrdealError('cannot-write', `cannot write ${file}`, 'see that its folder exists and can be written', {
+      cause,
+    });
+  }
+  return `a linearization of ${countOf(linearization.length, 'object')} was written to ${file}`;
 }
 
 /** Answers the exit code of the verdict. */
@@ -119,11 +162,16 @@ export async function checkOne(
       memoryLimitMb: options.memoryLimit,
       signal: interruption.signal,
     });
+    const written = options.linearization === undefined ? '' : writeLinearization(options.linearization, report.result);
     if (options.json === true) {
       const { result, ...circumstances } = report;
-      const { verdict, model, anomalies, ...rest } = result;
+      const { verdict, model, anomalies, linearization: _, ...rest } = result;
+      if (written !== '') terminal.printError(written);
       printJson(terminal, { verdict, workload: asked.workload, model, anomalies, ...rest, ...circumstances });
-    } else printReport(terminal, asked.workload, report);
+    } else {
+      printReport(terminal, asked.workload, report);
+      if (written !== '') terminal.print(visibleText(written));
+    }
     return interruption.signal.aborted ? interruptedExitCode : verdictExitCode[report.result.verdict];
   } finally {
     interruption.dispose();
