@@ -40,7 +40,16 @@ export class ConfigurationRows {
 
   /** Reads that agree with the state get their place, if they began before `limit`. True if there were any. */
   absorb(row: Int32Array, limit: number): boolean {
-    const { reads, invokeIn } = this.#pending;
+    return this.#absorbOf(this.#pending.reads, row, limit);
+  }
+
+  /** The same for a row that has placed all that it could at the last completion. */
+  absorbNew(row: Int32Array): void {
+    if (this.#pending.hasNewReads) this.#absorbOf(this.#pending.newReads, row, noDeadline);
+  }
+
+  #absorbOf(reads: Int32Array, row: Int32Array, limit: number): boolean {
+    const { invokeIn } = this.#pending;
     const state = row[stateAt] as number;
     let absorbed = false;
     for (let word = 0; word < this.#words; word++) {

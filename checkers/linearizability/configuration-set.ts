@@ -77,6 +77,23 @@ export class ConfigurationSet {
     for (let at = 0; at < this.stride; at++) target[at] = this.rows[offset + at] as number;
   }
 
+  /**
+   * Gives a slot back if its operation has its place in every row; else false, and nothing changes. Which rows are as good
+   * as others does not depend on a bit that all have. O(size).
+   */
+  release(slot: number): boolean {
+    const word = placedAt + (slot >>> 5);
+    const bit = 1 << (slot & 31);
+    for (let index = 0; index < this.#count; index++) {
+      if (this.#dead[index] === 0 && ((this.rows[index * this.stride + word] as number) & bit) === 0) return false;
+    }
+    for (let index = 0; index < this.#count; index++) {
+      const at = index * this.stride + word;
+      this.rows[at] = (this.rows[at] as number) & ~bit;
+    }
+    return true;
+  }
+
   /** Adds a copy of the row unless one of the set is as good. True if it was added. */
   add(row: Int32Array): boolean {
     const bucket = this.#hashed ? this.#bucket(row, 0) : 0;

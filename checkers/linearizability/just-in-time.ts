@@ -30,6 +30,7 @@
 import type { Budget } from '../budget.ts';
 import { CompletionStep, type Completing } from './completion-step.ts';
 import { ConfigurationSet, placedAt, renewedAt, stateAt } from './configuration-set.ts';
+import { Marks } from './marks.ts';
 import { OrderRecord } from './order-record.ts';
 import {
   effectKinds,
@@ -80,6 +81,8 @@ export class JustInTimeSearch {
   readonly #deadlineOf: Int32Array;
   readonly #slotOf: Int32Array;
   readonly #meter: SearchMeter;
+  /** Effects of indeterminate operations of the object at hand. */
+  readonly #groups = new Marks();
   #pending: PendingOperations;
   #words = 0;
   /** By the number of groups. */
@@ -90,7 +93,9 @@ export class JustInTimeSearch {
   #after: ConfigurationSet;
   #events: Int32Array = new Int32Array(0);
   #completedCount = 0;
-  #completing: Completing = { operation: 0, slot: 0, effect: 0, kind: 0, invoke: 0, position: 0 };
+  readonly #completing: Completing = { operation: 0, slot: 0, effect: 0, kind: 0, invoke: 0, position: 0 };
+  /** True if the completion at hand changed the frontier where it is. */
+  #inPlace = false;
   #effort = 0;
   /** True if something was left out for the completion at hand. */
   #leftOut = false;
@@ -146,26 +151,23 @@ export class JustInTimeSearch {
     return this.#events.subarray(0, this.#explained + 1).reduce((count, code) => count + (code < 0 ? 1 : 0), 0);
   }
 
-  /** Finds deadlines, and how many operations overlap. */
+  /** Finds deadlines, and how many operations overlap. Backwards: then a completion comes before its invocation. */
   #prepare(): void {
     const events = this.#events;
-    const effects = new Set<number>();
+    const groups = this.#groups;
+    groups.clear();
     let open = 0;
     let most = 1;
     let completed = 0;
-    for (let position = 0; position < events.length; position++) {
-      const code = events[position] as number;
-      if (code < 0) this.#deadlineOf[-1 - code] = position;
-    }
-    for (let position = 0; position < events.length; position++) {
+    for (let position = events.length - 1; position >= 0; position--) {
       const code = events[position] as number;
       if (code < 0) {
-        open--;
+        this.#deadlineOf[-1 - code] = position;
         completed++;
-      } else if (this.#deadlineOf[code] !== noDeadline) {
         if (++open > most) most = open;
-      } else if (this.#kindOf[this.#effectOf[code] as number] !== readOnlyKind)
-        effects.add(this.#effectOf[code] as number);
+      } else if (this.#deadlineOf[code] !== noDeadline) open--;
+      else if (this.#kindOf[this.#effectOf[code] as number] !== readOnlyKind)
+        groups.add(this.#effectOf[code] as number);
     }
     this.#completedCount = completed;
     if (most > this.#words * 32) {
@@ -173,7 +175,7 @@ export class JustInTimeSearch {
       this.#pending = this.#newPending();
       this.#layouts.clear();
     } else this.#pending.forget();
-    const { step, sets } = this.#layout(effects.size);
+    const { step, sets } = this.#layout(groups.size);
     this.#step = step;
     [this.#frontier, this.#after] = sets;
     this.#frontier.clear();
@@ -246,10 +248,11 @@ export class JustInTimeSearch {
     return { verdict: 'valid', order: order ?? new Int32Array(0), configurations: this.#meter.configurations };
   }
 
-  /** The point before the completion just done. */
+  /** The point before the completion just done; or after it, if that is no more known: it has left nothing out then. */
   #checkpoint(): Checkpoint {
     const { position, slot, operation, invoke } = this.#completing;
     const pending = this.#pending.snapshot();
+    if (this.#inPlace) return { position: position + 1, rows: this.#aliveRows(this.#frontier), pending };
     pending.slots[slot] = operation;
     pending.invoke[slot] = invoke;
     return { position, rows: this.#aliveRows(this.#after), pending };
@@ -314,19 +317,27 @@ export class JustInTimeSearch {
   #complete(operation: number, position: number): void {
     const effect = this.#effectOf[operation] as number;
     const slot = this.#pending.end(operation);
-    const invoke = this.#pending.invokeIn[slot] as number;
-    this.#completing = { operation, slot, effect, kind: this.#kindOf[effect] as number, invoke, position };
+    const completing = this.#completing;
+    completing.operation = operation;
+    completing.slot = slot;
+    completing.effect = effect;
+    completing.kind = this.#kindOf[effect] as number;
+    completing.invoke = this.#pending.invokeIn[slot] as number;
+    completing.position = position;
     const { width, allowance } = efforts[this.#effort] as Effort;
-    let allowed = allowance;
-    this.#step.take(this.#completing, this.#frontier, this.#after, allowed);
-    while (this.#after.size === 0 && this.#step.leftOut) {
+    const frontier = this.#frontier;
+    this.#leftOut = false;
+    this.#inPlace = !this.#pending.hasNewReads && frontier.size <= width && frontier.release(slot);
+    if (this.#inPlace) return;
+    this.#step.take(completing, frontier, this.#after, allowance);
+    for (let allowed = allowance; this.#after.size === 0 && this.#step.leftOut;) {
       allowed = allowed >= largestAllowance ? Number.POSITIVE_INFINITY : allowed * 2 + 1;
-      this.#step.take(this.#completing, this.#frontier, this.#after, allowed);
+      this.#step.take(completing, frontier, this.#after, allowed);
     }
+    this.#pending.readsAreKnown();
     this.#leftOut = this.#step.leftOut;
-    const before = this.#frontier;
     this.#frontier = this.#after;
-    this.#after = before;
+    this.#after = frontier;
     if (this.#frontier.size > width) this.#narrow(width);
   }
 }
