@@ -39,7 +39,7 @@ export interface LinearizabilityQuestion {
   readonly initial?: Json;
   /**
    * True if a history in which no operation that observes anything succeeded is `unknown`: it shows nothing. Otherwise it
-   * is `valid`, as the definition has it, with that remark.
+   * is `valid`, as the definition has it, with that remark; unless it is empty, which proves nothing to anybody.
    */
   readonly mustObserve?: boolean;
   /** `did-not-happen` if not given. */
@@ -242,8 +242,10 @@ class LinearizabilityCheck {
     if (this.#unfinished.length > 0 && implies('sequential', model)) return this.#judgeSequential(model);
     if (this.#unfinished.length > 0) return { verdict: 'unknown', reasons: this.#unfinishedReasons() };
     if (countObservations(this.#history, this.#question.specification) > 0) return { verdict: 'valid', reasons: [] };
-    const reasons = ['no operation that observes anything succeeded: there is nothing to judge'];
-    return { verdict: this.#question.mustObserve === true ? 'unknown' : 'valid', reasons };
+    const isEmpty = this.#question.operations.length === 0;
+    const missing = isEmpty ? 'there is no operation in it' : 'no operation that observes anything succeeded';
+    const verdict = isEmpty || this.#question.mustObserve === true ? 'unknown' : 'valid';
+    return { verdict, reasons: [`${missing}: there is nothing to judge`] };
   }
 }
 

@@ -60,7 +60,7 @@ export interface Specification {
   readonly functions: readonly string[];
   /**
    * The automaton for these effects, which it numbers by position. `initial` is the object's value at the beginning.
-   * Throws an EffectError for an effect that no such object has.
+   * Throws an EffectError for an effect that no such object has, an InputError if no such object begins so.
    */
   compile(effects: readonly Effect[], initial: Json): Automaton;
   /** True if there is such an operation: `compile` takes it. */

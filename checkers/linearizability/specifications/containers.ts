@@ -15,6 +15,10 @@ function listOf(given: Json): Contents {
   return Array.isArray(given) ? (given as Contents) : [];
 }
 
+function notAList(given: Json): string | undefined {
+  return Array.isArray(given) ? undefined : 'it must be the list of its elements';
+}
+
 function same(left: Json, right: Json | undefined): boolean {
   if (left === right) return true;
   return right !== undefined && typeof left === 'object' && canonicalJson(left) === canonicalJson(right);
@@ -68,6 +72,7 @@ function container({ name, puts, takes, put, next, place }: Container): Specific
     name,
     functions: [...puts, ...takes, 'peek'],
     initial: listOf,
+    initialFault: notAList,
     step(contents, { f, argument, result }) {
       if (puts.includes(f)) return put(contents, argument);
       if (contents.length === 0) return result === null || result === undefined ? contents : undefined;
@@ -142,6 +147,7 @@ export const unorderedQueueSpecification = defineSpecification<readonly Contents
   name: 'unordered-queue',
   functions: ['enqueue', 'dequeue'],
   initial: (given) => [bag(listOf(given))],
+  initialFault: notAList,
   step(bags, { f, argument, result }) {
     const after = bags.flatMap((contents): Contents[] => {
       if (f === 'enqueue') return [bag([...contents, argument])];

@@ -20,6 +20,10 @@ export const mutexSpecification = defineSpecification<boolean>({
   name: 'mutex',
   functions,
   initial: (given) => given === 'locked' || given === true,
+  initialFault: (given) =>
+    ['locked', 'unlocked', 'free', true, false].includes(given as string | boolean)
+      ? undefined
+      : 'it must be "locked" or "unlocked"',
   step: (locked, { f }) => (locked === (f === 'release') ? !locked : undefined),
   describe,
   refusal: (locked) => (locked ? 'it was held already' : notHeld),
@@ -39,6 +43,7 @@ export const reentrantLockSpecification = defineSpecification<Holding>({
   functions,
   byProcess: true,
   initial: () => [null, 0],
+  initialFault: () => 'nobody holds it at the beginning',
   step([holder, times], { f, process = -1 }) {
     if (f === 'acquire') return holder === null || holder === process ? [process, times + 1] : undefined;
     if (holder !== process) return undefined;
@@ -59,6 +64,7 @@ const fenced: Behaviour<Fenced> = {
   functions,
   byProcess: true,
   initial: (given) => [null, typeof given === 'number' ? given : 0],
+  initialFault: (given) => (typeof given === 'number' ? undefined : 'it must be the last fence that was given out'),
   step([holder, fence], effect) {
     const { f, process = -1 } = effect;
     if (f === 'release') return holder === process ? [null, fence] : undefined;
@@ -84,6 +90,8 @@ export const semaphoreSpecification = defineSpecification<number>({
   name: 'semaphore',
   functions,
   initial: permits,
+  initialFault: (given) =>
+    Number.isSafeInteger(given) && (given as number) >= 0 ? undefined : 'it must be a number of permits',
   step(free, { f, argument }) {
     const after = f === 'acquire' ? free - permits(argument) : free + permits(argument);
     return after < 0 ? undefined : after;

@@ -62,6 +62,7 @@ function setLike(name: string, functions: readonly string[]): Specification {
     name,
     functions,
     initial: elements,
+    initialFault: (given) => (Array.isArray(given) ? undefined : 'it must be the list of its elements'),
     step,
     identity: (state) => state.join(),
     readOnly: ({ f, result }) => f === 'read' || f === 'contains' || result === false,

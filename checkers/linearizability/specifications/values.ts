@@ -10,6 +10,7 @@ export const counterSpecification = defineSpecification<number>({
   name: 'counter',
   functions: ['add', 'inc', 'increment', 'dec', 'decrement', 'read'],
   initial: (given) => (typeof given === 'number' ? given : 0),
+  initialFault: (given) => (Number.isSafeInteger(given) ? undefined : 'it must be a whole number'),
   step(sum, { f, argument, result }) {
     if (f === 'read') return result === undefined || result === sum ? sum : undefined;
     const amount = typeof argument === 'number' ? argument : 1;
@@ -69,6 +70,7 @@ export const logSpecification = defineSpecification<readonly Json[]>({
   name: 'log',
   functions: ['append', 'read'],
   initial: (given) => (Array.isArray(given) ? (given as readonly Json[]) : []),
+  initialFault: (given) => (Array.isArray(given) ? undefined : 'it must be the list of its entries'),
   step(entries, { f, argument, result }) {
     if (f === 'read') {
       return result === undefined || canonicalJson(result) === canonicalJson(entries) ? entries : undefined;
@@ -135,6 +137,8 @@ export const multiRegisterSpecification = defineSpecification<Registers>({
   functions: ['txn', 'read', 'write'],
   initial: (given) =>
     typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as Registers) : {},
+  initialFault: (given) =>
+    typeof given === 'object' && !Array.isArray(given) ? undefined : 'it must be a map from names to values',
   step(registers, effect) {
     const { after, missed } = run(registers, effect);
     return missed === undefined ? after : undefined;
