@@ -193,8 +193,9 @@ function shrunkReason(violation: Violation, budget: Budget): Explanation {
     : undefined;
   const proof = shrink(placed, culprit, automaton, budget, elementOf);
   if (proof === undefined) {
+    const because = whyNot(violation, [culprit], elementOf) ?? 'no order of the operations up to then explains that';
     return {
-      summary: `${accusation(violation)}, but no order of the operations up to then explains that`,
+      summary: `${accusation(violation)}, but ${because}`,
       operations: indexes(violation, [culprit]),
     };
   }

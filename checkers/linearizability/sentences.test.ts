@@ -313,6 +313,24 @@ const cases: readonly Case[] = [
     lines: [...did(1, 'append', 'a', [0, 'a']), ...did(2, 'append', 'b', [0, 'b'])],
     says: 'process 2 appended "b" at offset 0 at 0.120 s, but the log had 1 entry: process 1 appended "a" at offset 0 (0.000 s to 0.040 s)',
   },
+  {
+    workload: 'kv-append',
+    lines: [
+      ...did(1, 'put', ['x', 'a'.repeat(50)]),
+      ...did(2, 'append', ['x', 'b']),
+      ...did(3, 'get', ['x', null], ['x', 'a'.repeat(50)]),
+    ],
+    says: `process 3 got "${'a'.repeat(50)}" from key "x" at 0.200 s, but the text went on with "b" after 50 characters: process 1 put "${'a'.repeat(50)}" (0.000 s to 0.040 s); process 2 appended "b" (0.080 s to 0.120 s)`,
+  },
+  {
+    workload: 'log',
+    lines: [
+      ...did(1, 'append', 'x'.repeat(45)),
+      ...did(2, 'append', 'b'),
+      ...did(3, 'read', null, ['x'.repeat(45), 'c']),
+    ],
+    says: `process 3 read ["${'x'.repeat(45)}","c"] at 0.200 s, but entry 1 was "b": process 1 appended "${'x'.repeat(45)}" (0.000 s to 0.040 s); process 2 appended "b" (0.080 s to 0.120 s)`,
+  },
 ];
 
 describe('the sentence', () => {

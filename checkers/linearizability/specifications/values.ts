@@ -33,6 +33,18 @@ function text(value: Json): string {
   return typeof value === 'string' ? value : value === null ? '' : canonicalJson(value);
 }
 
+const longestTold = 40;
+
+/** A long text from where it differs from what was read. */
+function heldInstead(held: string, read: string): string {
+  if (held.length <= longestTold) return `the text was ${quote(held)}`;
+  let same = 0;
+  while (same < held.length && held[same] === read[same]) same++;
+  return same === held.length
+    ? `the text ended after ${same} characters`
+    : `the text went on with ${quote(held.slice(same))} after ${counted(same, 'character')}`;
+}
+
 /** A text: `get`, `put`, `append`. Absent is the empty text. */
 export const kvAppendSpecification = defineSpecification<string>({
   name: 'kv-append',
@@ -51,7 +63,7 @@ export const kvAppendSpecification = defineSpecification<string>({
       ? `put ${quote(argument)}${object === '' ? '' : ` into ${object}`}`
       : `appended ${quote(argument)}${object === '' ? '' : ` to ${object}`}`;
   },
-  refusal: (held) => `the text was ${quote(held)}`,
+  refusal: (held, { result = null }) => heldInstead(held, text(result)),
 });
 
 /** The offset that an append answered, if it did. */
@@ -83,8 +95,13 @@ export const logSpecification = defineSpecification<readonly Json[]>({
     f === 'read'
       ? `read ${quote(result)}${object === '' ? '' : ` from ${object}`}`
       : `appended ${quote(argument)}${object === '' ? '' : ` to ${object}`}${atOffset(offsetOf({ argument, result }))}`,
-  refusal: (entries, { f }) =>
-    f === 'read' ? `the log held ${quote(entries)}` : `the log had ${counted(entries.length, 'entry', 'entries')}`,
+  refusal(entries, { f, result = null }) {
+    if (f === 'read' && canonicalJson(entries).length <= longestTold) return `the log held ${quote(entries)}`;
+    const read = f === 'read' && Array.isArray(result) ? (result as readonly Json[]) : [];
+    const differs = read.findIndex((entry, at) => canonicalJson(entry) !== canonicalJson(entries[at] ?? null));
+    if (differs >= 0 && differs < entries.length) return `entry ${differs} was ${quote(entries[differs])}`;
+    return `the log had ${counted(entries.length, 'entry', 'entries')}`;
+  },
 });
 
 type Registers = Readonly<Record<string, Json>>;
