@@ -52,8 +52,9 @@ export class CompletionStep {
     this.#pending = pending;
     this.#meter = meter;
     this.rows = new ConfigurationRows(automaton, pending, words);
-    this.#closure = new ConfigurationSet(words, groups, pending);
-    this.#behind = new ConfigurationSet(words, groups, pending);
+    const compared = (times: number): void => meter.compared(times);
+    this.#closure = new ConfigurationSet(words, groups, pending, compared);
+    this.#behind = new ConfigurationSet(words, groups, pending, compared);
     this.#after = this.#closure;
     this.#row = new Int32Array(this.#closure.stride);
     this.#trial = new Int32Array(this.#closure.stride);

@@ -21,6 +21,8 @@ export class ConfigurationRows {
   readonly #words: number;
   /** Set if the order is asked for. */
   record: OrderRecord | undefined;
+  /** True if an indeterminate operation may be used any number of times once it has begun (see `just-in-time.ts`). */
+  inexhaustible = false;
 
   constructor(automaton: Automaton, pending: PendingOperations, words: number) {
     this.#automaton = automaton;
@@ -68,6 +70,7 @@ export class ConfigurationRows {
 
   /** True if an indeterminate operation of the group is left. */
   hasLeft(row: Int32Array, group: number): boolean {
+    // An inexhaustible one is never counted.
     const used = (row[this.#usedAt(group)] as number) & totalBits;
     return used < (this.#pending.begun[group] as number[]).length;
   }
@@ -106,6 +109,7 @@ export class ConfigurationRows {
 
   /** Uses one of a group: of those that began before the limit, or else the newest. */
   takeIndeterminate(row: Int32Array, group: number, limit: number, before: boolean): void {
+    if (this.inexhaustible) return;
     const at = this.#usedAt(group);
     const used = row[at] as number;
     const isNewer = !before && this.hasNewer(row, group);

@@ -38,8 +38,11 @@ export class ConfigurationSet {
   #heads: Int32Array = new Int32Array(64);
   #next: Int32Array = new Int32Array(64);
   #hashed = false;
+  readonly #compared: (times: number) => void;
 
-  constructor(words: number, groups: number, kinds: SlotKinds) {
+  /** `compared` is told how many rows a new one was compared with. */
+  constructor(words: number, groups: number, kinds: SlotKinds, compared: (times: number) => void) {
+    this.#compared = compared;
     this.#kinds = kinds;
     this.#words = words;
     this.#width = placedAt + words + groups;
@@ -98,10 +101,15 @@ export class ConfigurationSet {
   add(row: Int32Array): boolean {
     const bucket = this.#hashed ? this.#bucket(row, 0) : 0;
     let index = this.#hashed ? (this.#heads[bucket] as number) - 1 : this.#count - 1;
+    let compared = 0;
     while (index >= 0) {
+      compared++;
       const offset = index * this.stride;
       if (this.#dead[index] === 0 && this.rows[offset] === row[stateAt]) {
-        if (this.#covers(this.rows, offset, row, 0)) return false;
+        if (this.#covers(this.rows, offset, row, 0)) {
+          if (compared > hashFrom) this.#compared(compared);
+          return false;
+        }
         if (this.#covers(row, 0, this.rows, offset)) {
           this.#dead[index] = 1;
           this.#alive--;
@@ -109,6 +117,7 @@ export class ConfigurationSet {
       }
       index = this.#hashed ? (this.#next[index] as number) - 1 : index - 1;
     }
+    if (compared > hashFrom) this.#compared(compared);
     this.append(row);
     return true;
   }

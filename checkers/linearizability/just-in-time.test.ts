@@ -1,24 +1,28 @@
 /** Histories in which one rule of the search decides: too rare for chance. */
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkHistory } from '../check-history.ts';
+import { operationColumns } from '../history/columns.ts';
 import type { EventType, HistoryEvent, Json } from '../history/event.ts';
 import { pairOperations } from '../history/pairing.ts';
+import { isLinearizableByPlainSearch } from './brute-force.testing.ts';
+import { searchJustInTime } from './just-in-time.ts';
+import { compileHistory, placedOperations } from './object-history.ts';
 import { searchObject } from './object.testing.ts';
+import { anyHistory, playedHistory } from './random-histories.testing.ts';
+import { searchProblem } from './search-problem.ts';
 import type { Specification } from './specification.ts';
 import { casRegisterSpecification, counterSpecification, kvAppendSpecification } from './specifications/index.ts';
 
 type Draft = readonly [EventType, number, string, Json];
 
+function historyOf(events: readonly Draft[]): HistoryEvent[] {
+  return events.map(([type, process, f, value], index) => ({ index, type, process, f, value, time: index }));
+}
+
 /** Invocations in the order in which the search found a place for them, or undefined. */
 function orderOf(specification: Specification, ...events: readonly Draft[]): number[] | undefined {
-  const history = events.map(([type, process, f, value], index): HistoryEvent => ({
-    index,
-    type,
-    process,
-    f,
-    value,
-    time: index,
-  }));
-  const searched = searchObject(pairOperations(history), specification);
+  const searched = searchObject(pairOperations(historyOf(events)), specification);
   if (searched?.result.verdict !== 'valid') return undefined;
   const { result, placed, history: compiled } = searched;
   return Array.from(result.order, (position) => compiled.operation(placed[position]?.row ?? -1).index);
@@ -105,5 +109,46 @@ describe('the search', () => {
       ['ok', 1, 'put', 'Y'],
     );
     expect(order).toHaveLength(7);
+  });
+});
+
+describe('the search with inexhaustible operations', () => {
+  it('refutes nothing that has an order', () => {
+    const shape = { functions: ['read', 'write', 'cas'], mostOperations: 14, unknownInTen: 6 } as const;
+    let refuted = 0;
+    let invalid = 0;
+    const property = fc.property(fc.oneof(anyHistory(shape), playedHistory(shape, true)), (events) => {
+      const operations = pairOperations(events);
+      const history = compileHistory(operationColumns(operations, false), casRegisterSpecification, null);
+      const [object] = history.objects;
+      if (object === undefined) return;
+      const problem = searchProblem(placedOperations(object), history.automaton);
+      const isInvalid = !isLinearizableByPlainSearch(operations, null);
+      const isRefuted = searchJustInTime(problem, {}, { inexhaustible: true }).verdict === 'invalid';
+      expect(isRefuted && !isInvalid).toBe(false);
+      invalid += isInvalid ? 1 : 0;
+      refuted += isRefuted ? 1 : 0;
+    });
+    fc.assert(property, { numRuns: 5000 });
+    expect(refuted).toBeGreaterThan(invalid / 2);
+  });
+
+  it('decides what no search could exhaust', () => {
+    const values = [0, 1, 2, 3, 4];
+    const swaps = values.flatMap((from) => values.filter((to) => to !== from).map((to) => [from, to]));
+    const unknown = [...swaps, ...swaps].map((swap, number): Draft => ['invoke', 100 + number, 'cas', swap]);
+    const write = (value: number): Draft[] => [
+      ['invoke', 1, 'write', value],
+      ['ok', 1, 'write', value],
+    ];
+    const read = (value: number): Draft[] => [
+      ['invoke', 2, 'read', null],
+      ['ok', 2, 'read', value],
+    ];
+    const moves = Array.from({ length: 30 }, (_, number) => read((number * 3) % 5)).flat();
+    const events = historyOf([...write(9), ...write(0), ...unknown, ...moves, ...read(9)]);
+    const result = checkHistory({ workload: 'cas-register', events });
+    expect(result).toMatchObject({ verdict: 'invalid', algorithm: 'inexhaustible-operations-refutation' });
+    expect(result.anomalies[0]?.culprit).toBe(104);
   });
 });

@@ -121,14 +121,16 @@ export class JustInTimeSearch {
    * (-1 - operation) in real-time order; what never completes is indeterminate.
    */
   run(events: Int32Array, initials: readonly number[], options: SearchOptions = {}): SearchResult {
-    const { withOrder = false, configurationLimit = Number.POSITIVE_INFINITY } = options;
+    const { withOrder = false, configurationLimit = Number.POSITIVE_INFINITY, inexhaustible = false } = options;
     this.#meter.begin(configurationLimit);
     this.#events = events;
     this.#explained = -1;
-    this.#effort = 0;
+    // A refutation has to leave out nothing.
+    this.#effort = inexhaustible ? everything : 0;
     this.#prepare();
     this.#record = withOrder ? new OrderRecord() : undefined;
     this.#step.rows.record = this.#record;
+    this.#step.rows.inexhaustible = inexhaustible;
     const row = new Int32Array(this.#frontier.stride);
     row[renewedAt] = -1;
     row[row.length - 1] = none;
@@ -190,9 +192,11 @@ export class JustInTimeSearch {
     if (known !== undefined) return known;
     const pending = this.#pending;
     const material = { automaton: this.#automaton, kindOf: this.#kindOf, pending, meter: this.#meter };
+    const newSet = (): ConfigurationSet =>
+      new ConfigurationSet(this.#words, groups, pending, (times) => this.#meter.compared(times));
     const layout: Layout = {
       step: new CompletionStep(material, this.#words, groups),
-      sets: [new ConfigurationSet(this.#words, groups, pending), new ConfigurationSet(this.#words, groups, pending)],
+      sets: [newSet(), newSet()],
     };
     this.#layouts.set(groups, layout);
     return layout;
@@ -239,7 +243,7 @@ export class JustInTimeSearch {
       if (this.#leftOut) exact ??= this.#checkpoint();
       if (++sinceCheckpoint < stretch) continue;
       sinceCheckpoint = 0;
-      if (position > deadEnd) this.#effort = 0;
+      if (position > deadEnd && !this.#step.rows.inexhaustible) this.#effort = 0;
       if (exact === undefined) continue;
       older = recent ?? older;
       recent = this.#checkpoint();

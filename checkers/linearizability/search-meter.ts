@@ -16,6 +16,8 @@ export class GaveUp extends Error {
 
 /** With states that are found on the way, a step may take ten microseconds. */
 const stepsBetweenQuestions = 256;
+/** Where many configurations fall together, comparing them is most of the work: it is counted as such. */
+const comparisonsPerConfiguration = 16;
 const defaultMemoryLimitBytes = 2 ** 30;
 
 export class SearchMeter {
@@ -25,6 +27,7 @@ export class SearchMeter {
   #configurationLimit = 0;
   #steps = 0;
   #count = 0;
+  #work = 0;
 
   /** `heldBytes` is asked as often as the caller's clock; it counts what the search may need before the next time. */
   constructor(budget: Budget, heldBytes: () => number) {
@@ -41,12 +44,26 @@ export class SearchMeter {
   begin(configurationLimit: number): void {
     this.#configurationLimit = configurationLimit;
     this.#count = 0;
+    this.#work = 0;
   }
 
   /** One more configuration. Throws GaveUp at a limit. */
   count(): void {
-    if (++this.#count > this.#configurationLimit) throw new GaveUp('configurations');
-    if (++this.#steps % stepsBetweenQuestions !== 0) return;
+    this.#count++;
+    this.#spend(1);
+  }
+
+  /** Configurations were compared so many times, each much cheaper than a new one. Throws GaveUp at a limit. */
+  compared(times: number): void {
+    if (times >= comparisonsPerConfiguration) this.#spend(times / comparisonsPerConfiguration);
+  }
+
+  #spend(work: number): void {
+    this.#work += work;
+    if (this.#work > this.#configurationLimit) throw new GaveUp('configurations');
+    this.#steps += work;
+    if (this.#steps < stepsBetweenQuestions) return;
+    this.#steps = 0;
     if (this.#budget.shouldStop?.() === true) throw new GaveUp('stopped');
     if (this.#heldBytes() > this.#memoryLimitBytes) throw new GaveUp('memory');
   }
