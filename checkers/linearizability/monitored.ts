@@ -84,7 +84,9 @@ function setCode({ f, argument, result }: Effect, values: JsonInterner): Code | 
 function growOnlySetCode({ f, argument, result }: Effect, values: JsonInterner): Code | undefined {
   if (f === 'contains' || typeof result === 'boolean') return undefined;
   if (f !== 'read') return { kind: growOnlySetKind.add, value: values.intern(argument), result: unknown };
-  const seen = Array.isArray(result) ? (result as readonly Json[]).map((element) => values.intern(element)) : [];
+  const elements = Array.isArray(result) ? (result as readonly Json[]) : [];
+  // A list that names one twice is the same set.
+  const seen = [...new Set(elements.map((element) => values.intern(element)))];
   return { kind: growOnlySetKind.read, value: unknown, result: unknown, seen };
 }
 

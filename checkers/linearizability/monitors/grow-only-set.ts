@@ -30,6 +30,8 @@ class GrowOnlySetCheck {
   /** By element: the step of the first read that saw it, and that read; -1 if none did. */
   readonly #firstStep: Int32Array;
   readonly #firstRead: Int32Array;
+  /** By element: the read looked at last that saw it; -1 if none did. */
+  readonly #lastRead: Int32Array;
   /** By row: reads have odd steps, adds even ones; -1 if left out. */
   readonly #step: Int32Array;
   #lastStep = 0;
@@ -45,6 +47,7 @@ class GrowOnlySetCheck {
     this.#adder = new Int32Array(this.#numbers.count).fill(-1);
     this.#firstStep = new Int32Array(this.#numbers.count).fill(-1);
     this.#firstRead = new Int32Array(this.#numbers.count).fill(-1);
+    this.#lastRead = new Int32Array(this.#numbers.count).fill(-1);
     this.#step = new Int32Array(operations.count).fill(-1);
   }
 
@@ -99,7 +102,8 @@ class GrowOnlySetCheck {
     let known = 0;
     for (const value of this.#seenBy(row)) {
       const element = this.#numbers.find(value);
-      if (this.#firstRead[element] === row) return null;
+      if (this.#lastRead[element] === row) return null;
+      this.#lastRead[element] = row;
       if (this.#firstStep[element] === -1) {
         this.#firstStep[element] = this.#lastStep;
         this.#firstRead[element] = row;
