@@ -52,9 +52,8 @@ export class CompletionStep {
     this.#pending = pending;
     this.#meter = meter;
     this.rows = new ConfigurationRows(automaton, pending, words);
-    const compared = (times: number): void => meter.compared(times);
-    this.#closure = new ConfigurationSet(words, groups, pending, compared);
-    this.#behind = new ConfigurationSet(words, groups, pending, compared);
+    this.#closure = new ConfigurationSet(words, groups, pending, meter);
+    this.#behind = new ConfigurationSet(words, groups, pending, meter);
     this.#after = this.#closure;
     this.#row = new Int32Array(this.#closure.stride);
     this.#trial = new Int32Array(this.#closure.stride);
@@ -143,6 +142,7 @@ export class CompletionStep {
   }
 
   #enterClosure(row: Int32Array, lastEffect: number, stateBefore: number): void {
+    this.#meter.tried();
     if (!this.#closure.add(row)) return;
     const index = this.#closure.length - 1;
     if (index >= this.#lastEffect.length) {
@@ -285,6 +285,7 @@ export class CompletionStep {
       trial[stateAt] = after;
       this.rows.takeSlot(trial, slot, limit);
       this.rows.absorb(trial, limit);
+      this.#meter.tried();
       into.add(trial);
     }
     for (let group = 0; group < groupEffects.length; group++) {
@@ -298,6 +299,7 @@ export class CompletionStep {
       trial[stateAt] = after;
       this.rows.takeIndeterminate(trial, group, limit, true);
       this.rows.absorb(trial, limit);
+      this.#meter.tried();
       into.add(trial);
     }
   }

@@ -8,6 +8,7 @@
  * operations of a group of equal indeterminate ones were used, in its high half how many of those began before `renewed`.
  * `spent` (how many of those for the completion at hand) and `node` (how it was reached) are not compared.
  */
+import type { SearchMeter } from './search-meter.ts';
 
 export const stateAt = 0;
 export const renewedAt = 1;
@@ -16,6 +17,8 @@ export const placedAt = 2;
 /** Columns after those that are compared: `spent`, `node`. */
 const notCompared = 2;
 const hashFrom = 12;
+/** Whether it is dead, the head of a bucket, and the next in its bucket. */
+const bytesBesideRow = 9;
 
 /** Which slots hold which kind of pending operation, as bits; those that read only are in neither. */
 export interface SlotKinds {
@@ -38,11 +41,11 @@ export class ConfigurationSet {
   #heads: Int32Array = new Int32Array(64);
   #next: Int32Array = new Int32Array(64);
   #hashed = false;
-  readonly #compared: (times: number) => void;
+  readonly #meter: SearchMeter;
 
-  /** `compared` is told how many rows a new one was compared with. */
-  constructor(words: number, groups: number, kinds: SlotKinds, compared: (times: number) => void) {
-    this.#compared = compared;
+  /** The meter is told of comparisons and growth, and may end the search. */
+  constructor(words: number, groups: number, kinds: SlotKinds, meter: SearchMeter) {
+    this.#meter = meter;
     this.#kinds = kinds;
     this.#words = words;
     this.#width = placedAt + words + groups;
@@ -107,7 +110,7 @@ export class ConfigurationSet {
       const offset = index * this.stride;
       if (this.#dead[index] === 0 && this.rows[offset] === row[stateAt]) {
         if (this.#covers(this.rows, offset, row, 0)) {
-          if (compared > hashFrom) this.#compared(compared);
+          if (compared > hashFrom) this.#meter.compared(compared);
           return false;
         }
         if (this.#covers(row, 0, this.rows, offset)) {
@@ -117,7 +120,7 @@ export class ConfigurationSet {
       }
       index = this.#hashed ? (this.#next[index] as number) - 1 : index - 1;
     }
-    if (compared > hashFrom) this.#compared(compared);
+    if (compared > hashFrom) this.#meter.compared(compared);
     this.append(row);
     return true;
   }
@@ -177,6 +180,7 @@ export class ConfigurationSet {
 
   #grow(): void {
     const capacity = this.#dead.length * 2;
+    this.#meter.needs(capacity * (this.stride * Int32Array.BYTES_PER_ELEMENT + bytesBesideRow));
     const rows = new Int32Array(capacity * this.stride);
     rows.set(this.rows);
     this.rows = rows;

@@ -192,20 +192,16 @@ export class JustInTimeSearch {
     if (known !== undefined) return known;
     const pending = this.#pending;
     const material = { automaton: this.#automaton, kindOf: this.#kindOf, pending, meter: this.#meter };
-    const newSet = (): ConfigurationSet =>
-      new ConfigurationSet(this.#words, groups, pending, (times) => this.#meter.compared(times));
-    const layout: Layout = {
-      step: new CompletionStep(material, this.#words, groups),
-      sets: [newSet(), newSet()],
-    };
+    const newSet = (): ConfigurationSet => new ConfigurationSet(this.#words, groups, pending, this.#meter);
+    const layout: Layout = { step: new CompletionStep(material, this.#words, groups), sets: [newSet(), newSet()] };
     this.#layouts.set(groups, layout);
     return layout;
   }
 
+  /** Points to go back to are not counted: a walk that makes them keeps few configurations. */
   #heldBytes(): number {
     const tables = this.#frontier.bytes + this.#after.bytes + this.#step.bytes;
-    // A table that grows needs half as much again as it then has.
-    return tables * 1.5 + (this.#record?.bytes ?? 0) + (this.#automaton.heldBytes ?? 0);
+    return tables + (this.#record?.bytes ?? 0) + (this.#automaton.heldBytes ?? 0);
   }
 
   #walk(): SearchResult {

@@ -54,6 +54,8 @@ export interface WorkerQuestion {
   readonly subject: CheckSubject;
   readonly limits: CheckLimits;
   readonly shared?: SharedCheck;
+  /** The moment from which its time is limited, on the machine's monotonic clock: a thread takes a while to start. */
+  readonly sinceNs: bigint;
 }
 
 /** What the worker answers: that it is ready for questions; then a report, bad input, or the stack of a checker that failed. */

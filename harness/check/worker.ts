@@ -27,10 +27,10 @@ import { claimer, SharedParts } from './shared-parts.ts';
 
 const leastTableBytes = 2 ** 24;
 
-/** What is left for tables: they lie outside the heap. */
-function tableBytes(memoryLimitMb: number): number {
+/** What this thread holds already: its heap, and what lies outside it. */
+function heldBytes(): number {
   const { used_heap_size: heap, external_memory: outside } = getHeapStatistics();
-  return Math.max(leastTableBytes, memoryLimitMb * 2 ** 20 - heap - outside);
+  return heap + outside;
 }
 
 function check(subject: CheckSubject, operations: OperationTable, budget: Budget): CheckResult {
@@ -47,9 +47,21 @@ function check(subject: CheckSubject, operations: OperationTable, budget: Budget
   });
 }
 
-function budgetOf(limits: CheckLimits, elapsedMs: () => number, takes: NonNullable<Budget['takes']>): Budget {
-  const shouldStop = (): boolean => elapsedMs() > limits.timeLimitMs;
-  return { shouldStop, memoryLimitBytes: tableBytes(limits.memoryLimitMb), takes };
+/** What is left for the tables of a check, which other threads may come to share. */
+function budgetOf(
+  { timeLimitMs, memoryLimitMb }: CheckLimits,
+  elapsedMs: () => number,
+  takes: NonNullable<Budget['takes']>,
+  threads: () => number,
+): Budget {
+  const before = heldBytes();
+  return {
+    shouldStop: () => elapsedMs() > timeLimitMs,
+    takes,
+    get memoryLimitBytes() {
+      return Math.max(leastTableBytes, (memoryLimitMb * 2 ** 20) / threads() - before);
+    },
+  };
 }
 
 function problemAnswer(error: unknown, file: string, history: ParsedHistory | undefined): WorkerAnswer {
@@ -61,16 +73,18 @@ function problemAnswer(error: unknown, file: string, history: ParsedHistory | un
 }
 
 /** Reads the file and judges it, with other threads if that pays. */
-async function answerAll(subject: CheckSubject, limits: CheckLimits): Promise<WorkerAnswer> {
+async function answerAll(subject: CheckSubject, limits: CheckLimits, sinceNs: bigint): Promise<WorkerAnswer> {
   const elapsedMs = stopwatch();
+  const spentMs = stopwatch(sinceNs);
   let history: ParsedHistory | undefined;
   try {
     const opened = openHistory(subject.file, subject.format, subject.caseName);
     ({ history } = opened);
     const operations = pairEvents(history.table);
     const readMs = elapsedMs();
-    const parts = new SharedParts(subject, limits, operations, elapsedMs);
-    const own = check(subject, operations, budgetOf(limits, elapsedMs, parts.takes));
+    const parts = new SharedParts(subject, limits, operations, spentMs);
+    const budget = budgetOf(limits, spentMs, parts.takes, () => parts.threads);
+    const own = check(subject, operations, budget);
     const result = await parts.merged(own);
     const checkMs = elapsedMs() - readMs;
     const note = history.notes.join('; ');
@@ -82,11 +96,15 @@ async function answerAll(subject: CheckSubject, limits: CheckLimits): Promise<Wo
 }
 
 /** Judges the parts that no other thread has claimed. */
-function answerShare(subject: CheckSubject, limits: CheckLimits, shared: SharedCheck): WorkerAnswer {
+function answerShare({ subject, limits, sinceNs }: WorkerQuestion, shared: SharedCheck): WorkerAnswer {
   const elapsedMs = stopwatch();
   try {
     const operations = OperationTable.unpack(shared.operations);
-    const result = check(subject, operations, budgetOf(limits, elapsedMs, claimer(shared.claims)));
+    const result = check(
+      subject,
+      operations,
+      budgetOf(limits, stopwatch(sinceNs), claimer(shared.claims), () => 1),
+    );
     const report = { result, readMs: 0, checkMs: elapsedMs(), note: '', format: '', eventCount: 0 };
     return { type: 'report', report };
   } catch (error) {
@@ -100,8 +118,9 @@ function post(message: WorkerAnswer | WorkerReady): void {
   parentPort?.postMessage(message);
 }
 
-parentPort?.on('message', ({ subject, limits, shared }: WorkerQuestion) => {
-  if (shared !== undefined) post(answerShare(subject, limits, shared));
-  else void answerAll(subject, limits).then(post);
+parentPort?.on('message', (question: WorkerQuestion) => {
+  const { subject, limits, shared, sinceNs } = question;
+  if (shared !== undefined) post(answerShare(question, shared));
+  else void answerAll(subject, limits, sinceNs).then(post);
 });
 post({ type: 'ready' });
