@@ -191,6 +191,9 @@ export class ConfigurationSet {
     this.#heads = new Int32Array(capacity);
     if (!this.#hashed) return;
     // The caller links the newest row.
-    for (let index = 0; index < this.#count - 1; index++) this.#link(index);
+    for (let index = 0; index < this.#count - 1; index++) {
+      this.#meter.tried();
+      this.#link(index);
+    }
   }
 }

@@ -284,11 +284,15 @@ export class JustInTimeSearch {
     this.#leftOut = true;
     const rows = this.#aliveRows(this.#frontier);
     const { stride } = this.#frontier;
-    const offsets = Array.from({ length: rows.length / stride }, (_, index) => index * stride);
-    const costs = new Map(offsets.map((offset) => [offset, this.#cost(rows, offset)]));
-    offsets.sort((left, right) => (costs.get(left) as number) - (costs.get(right) as number));
+    const costs = Int32Array.from({ length: rows.length / stride }, (_, index) => this.#cost(rows, index * stride));
+    // A frontier may have grown to millions: sorting indexes would take longer than the search.
+    const most = costs.toSorted()[width - 1] as number;
+    let room = width - costs.reduce((count, cost) => count + (cost < most ? 1 : 0), 0);
     this.#frontier.clear();
-    for (const offset of offsets.slice(0, width)) this.#frontier.append(rows.subarray(offset, offset + stride));
+    for (const [index, cost] of costs.entries()) {
+      if (cost > most || (cost === most && room-- <= 0)) continue;
+      this.#frontier.append(rows.subarray(index * stride, (index + 1) * stride));
+    }
   }
 
   #cost(rows: Int32Array, offset: number): number {
