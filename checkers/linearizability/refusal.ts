@@ -40,7 +40,7 @@ function statesMet(
     const firstEnd = left.reduce((first, { other }) => Math.min(first, other.complete), never);
     if (firstEnd >= operation.invoke) met.add(state);
     for (const { other, position } of left) {
-      if (other.invoke > firstEnd || other.invoke > operation.complete) continue;
+      if (other.invoke > firstEnd) continue;
       const after = automaton.step(state, other.effect);
       if (after !== impossible) enter(placed | (1n << BigInt(position)), after);
     }
@@ -49,7 +49,7 @@ function statesMet(
 }
 
 /**
- * Why the operation is not possible whatever the order of these others before it; undefined if some order allows it (and
+ * Why the operation is not possible whatever the order of these others before it, all of which began before it was over; undefined if some order allows it (and
  * what follows then has no place), if there is more than a sentence can say, or if the object has no words for it.
  * At most some thousand configurations.
  */

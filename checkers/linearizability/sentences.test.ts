@@ -5,7 +5,9 @@ import { checkHistory, type CheckQuestion } from '../check-history.ts';
 import { never, operationColumns } from '../history/columns.ts';
 import type { EventType, HistoryEvent, Json } from '../history/event.ts';
 import { pairOperations } from '../history/pairing.ts';
+import { isLinearizableByBruteForce } from './brute-force.testing.ts';
 import { compileHistory, placedOperations } from './object-history.ts';
+import { anyHistory, playedHistory } from './random-histories.testing.ts';
 import { refusal } from './refusal.ts';
 import { upToCompletion, type PlacedOperation } from './search-problem.ts';
 import { isLinearizableByDefinition, subjectHistory } from './specification-histories.testing.ts';
@@ -238,6 +240,18 @@ const cases: readonly Case[] = [
     says: 'process 2 dequeued "a" at 0.360 s, but "a" was not in it: process 1 enqueued "a" (from 0.000 s, outcome unknown); process 2 dequeued "a" (0.240 s to 0.280 s)',
   },
   {
+    // Which of the two is gone, if any, nobody knows: only that one of them is there.
+    workload: 'queue',
+    lines: [
+      ...did(1, 'enqueue', 'a'),
+      ...did(1, 'enqueue', 'b'),
+      call(3, 'dequeue'),
+      ...did(2, 'dequeue', null, null),
+      lost(3, 'dequeue'),
+    ],
+    says: 'process 2 found the queue empty (dequeue) at 0.240 s, but "a" was in it, or "b" was in it: process 1 enqueued "a" (0.000 s to 0.040 s); process 1 enqueued "b" (0.080 s to 0.120 s); process 3 called dequeue (from 0.160 s, outcome unknown)',
+  },
+  {
     workload: 'unordered-queue',
     lines: [...did(1, 'enqueue', 'a'), ...did(2, 'dequeue', null, 'a'), ...did(3, 'dequeue', null, 'a')],
     says: 'process 3 dequeued "a" at 0.200 s, but "a" was not in it: process 1 enqueued "a" (0.000 s to 0.040 s); process 2 dequeued "a" (0.080 s to 0.120 s)',
@@ -338,6 +352,40 @@ describe('the sentence', () => {
     const { verdict, anomalies } = checkHistory({ workload, model: 'linearizable', events: history(lines), ...asked });
     expect(verdict).toBe('invalid');
     expect(anomalies.map(({ summary }) => summary)).toEqual([says]);
+  });
+});
+
+describe('what a register is said to have held', () => {
+  it('is all that a read could have found', () => {
+    const shape = { functions: ['read', 'write', 'cas'], mostOperations: 8, unknownInTen: 1 } as const;
+    let claims = 0;
+    fc.assert(
+      fc.property(fc.oneof(anyHistory(shape), playedHistory(shape, true)), (events) => {
+        const { anomalies } = checkHistory({ workload: 'cas-register', events });
+        for (const { summary, culprit } of anomalies) {
+          const said = Array.from(summary.matchAll(/the register held (null|\d)/g), ([, value]) =>
+            JSON.parse(value ?? ''),
+          );
+          const operations = pairOperations(events);
+          const accused = operations.find((one) => one.index === culprit);
+          if (said.length === 0 || accused?.f !== 'read') continue;
+          claims++;
+          // What failed did not happen; in a history that is cut off it would look as if nobody knew.
+          const until = operations
+            .filter((one) => one.type !== 'fail' && one.index < accused.completionIndex)
+            .map((one) => (one.completionIndex > accused.completionIndex ? { ...one, type: 'info' as const } : one));
+          const possible = [null, 0, 1, 2].filter((value) =>
+            isLinearizableByBruteForce(
+              until.map((one) => (one === accused || one.index === accused.index ? { ...one, value } : one)),
+              null,
+            ),
+          );
+          expect(possible.filter((value) => !said.includes(value))).toEqual([]);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    expect(claims).toBeGreaterThan(0);
   });
 });
 
