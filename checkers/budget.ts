@@ -8,8 +8,11 @@ export interface Budget {
    * the same order. False leaves it out: somebody else judges it.
    */
   readonly takes?: (part: number, parts: number) => boolean;
-  /** Asked every few thousand steps; true means stop now. */
+  /** Asked every few hundred steps; true means stop now. */
   readonly shouldStop?: () => boolean;
-  /** Bytes that one search may hold in its tables (typed arrays, which a worker's heap limit does not count). */
+  /**
+   * Bytes that one search may hold in its tables (typed arrays, which a worker's heap limit does not count). Read whenever it
+   * matters: it may change.
+   */
   readonly memoryLimitBytes?: number;
 }

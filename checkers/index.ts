@@ -35,6 +35,7 @@ export {
   type LinearizabilityQuestion,
 } from './linearizability/check-linearizable.ts';
 export { defineSpecification, type Behaviour } from './linearizability/define-specification.ts';
+export { brokenLaws } from './linearizability/specification-laws.ts';
 export * from './linearizability/specifications/index.ts';
 export {
   impossible,

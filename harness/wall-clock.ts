@@ -3,8 +3,12 @@ export function wallNow(): Date {
   return new Date();
 }
 
+/** The machine's monotonic clock, which all threads of the process share. */
+export function monotonicNs(): bigint {
+  return process.hrtime.bigint();
+}
+
 /** Milliseconds on the machine's monotonic clock, for durations shown to people. */
-export function stopwatch(): () => number {
-  const startNs = process.hrtime.bigint();
-  return () => Number(process.hrtime.bigint() - startNs) / 1e6;
+export function stopwatch(startNs = monotonicNs()): () => number {
+  return () => Number(monotonicNs() - startNs) / 1e6;
 }

@@ -21,12 +21,31 @@ export interface Figures {
   readonly operations: number;
   /** Of each repetition; the first is cold. */
   readonly ms: readonly number[];
+  /** The same of the processor, in the one thread that checks: other programs do not count. */
+  readonly cpuMs: readonly number[];
   /** Peak of the process after the first repetition, the history included. */
   readonly memoryMb: number;
   readonly verdict: string;
   readonly algorithm: string;
   /** Why it is unknown, if it is. */
   readonly reason: string;
+}
+
+/** Runs it so often and takes the times. It answers false if once is enough. */
+function timed(repeat: number, run: () => boolean): Pick<Figures, 'ms' | 'cpuMs' | 'memoryMb'> {
+  const ms: number[] = [];
+  const cpuMs: number[] = [];
+  let memoryMb = 0;
+  for (let goesOn = true; goesOn && ms.length < repeat;) {
+    const elapsedMs = stopwatch();
+    const before = process.threadCpuUsage();
+    goesOn = run();
+    const { user, system } = process.threadCpuUsage(before);
+    ms.push(elapsedMs());
+    cpuMs.push((user + system) / 1000);
+    if (ms.length === 1) memoryMb = peakMb();
+  }
+  return { ms, cpuMs, memoryMb };
 }
 
 function peakMb(): number {
@@ -42,19 +61,15 @@ function question(history: HistoryOptions, table: EventTable): CheckQuestion {
 
 function measureCheck(history: HistoryOptions, repeat: number, limits: Limits): Figures {
   const asked = question(history, generateHistory(history));
-  const ms: number[] = [];
-  let memoryMb = 0;
   let result: CheckResult | undefined;
-  while (ms.length < repeat) {
+  const times = timed(repeat, () => {
     const elapsedMs = stopwatch();
     const shouldStop = (): boolean => elapsedMs() > limits.timeLimitMs;
     result = checkHistory({ ...asked, budget: { shouldStop, memoryLimitBytes: limits.memoryLimitMb * 2 ** 20 } });
-    ms.push(elapsedMs());
-    if (ms.length === 1) memoryMb = peakMb();
-    if (result.verdict === 'unknown') break;
-  }
+    return result.verdict !== 'unknown';
+  });
   const { verdict = '', algorithm = '', operations = 0, reasons = [] } = result ?? {};
-  return { operations, ms, memoryMb, verdict, algorithm, reason: reasons[0] ?? '' };
+  return { ...times, operations, verdict, algorithm, reason: reasons[0] ?? '' };
 }
 
 const pieceBytes = 2 ** 20;
@@ -69,7 +84,8 @@ function writeHistory(history: HistoryOptions, file: string): Figures {
     writeSync(descriptor, `${lines.join('\n')}\n`);
   }
   closeSync(descriptor);
-  return { operations: history.operations, ms: [], memoryMb: 0, verdict: 'written', algorithm: '', reason: '' };
+  const none = { ms: [], cpuMs: [], memoryMb: 0 };
+  return { ...none, operations: history.operations, verdict: 'written', algorithm: '', reason: '' };
 }
 
 function readPieces(file: string): number {
@@ -87,34 +103,26 @@ function readPieces(file: string): number {
 
 /** Reading, pairing, and turning into columns, as `ordeal check` does. */
 function measureRead(file: string, repeat: number): Figures {
-  const ms: number[] = [];
   let operations = 0;
-  let memoryMb = 0;
-  while (ms.length < repeat) {
-    const elapsedMs = stopwatch();
+  const times = timed(repeat, () => {
     operations = readPieces(file);
-    ms.push(elapsedMs());
-    if (ms.length === 1) memoryMb = peakMb();
-  }
-  return { operations, ms, memoryMb, verdict: 'read', algorithm: '', reason: '' };
+    return true;
+  });
+  return { ...times, operations, verdict: 'read', algorithm: '', reason: '' };
 }
 
 /** Jepsen's etcd logs, all together; reading is not counted. */
 function measureLogs(files: readonly string[], repeat: number): Figures {
   const histories = files.map((file) => pairEvents(parseHistory(readFileSync(file), file, 'jepsen-log').table));
-  const ms: number[] = [];
   const algorithms = new Set<string>();
-  let memoryMb = 0;
-  while (ms.length < repeat) {
-    const elapsedMs = stopwatch();
+  const times = timed(repeat, () => {
     for (const operations of histories) {
       algorithms.add(checkHistory({ workload: 'cas-register', operations, failedCas: 'observes' }).algorithm);
     }
-    ms.push(elapsedMs());
-    if (ms.length === 1) memoryMb = peakMb();
-  }
+    return true;
+  });
   const operations = histories.reduce((sum, one) => sum + one.length, 0);
-  return { operations, ms, memoryMb, verdict: 'judged', algorithm: [...algorithms].join(' '), reason: '' };
+  return { ...times, operations, verdict: 'judged', algorithm: [...algorithms].join(' '), reason: '' };
 }
 
 export function measure(measurement: Measurement, limits: Limits): Figures {

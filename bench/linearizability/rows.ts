@@ -117,7 +117,19 @@ export const benchRows: readonly BenchRow[] = [
   {
     name: 'one key, 10,000 ops, 10 clients, one stale read',
     reachMs: 500,
-    cases: [single(10_000, 10, { planted: true }, 'seed 1', { ms: 25_200, memory: '5.8 GB' })],
+    cases: [
+      single(10_000, 10, { planted: true }, 'seed 1', { ms: 25_200, memory: '5.8 GB' }),
+      single(10_000, 10, { planted: true, seed: 2 }, 'seed 2'),
+      single(10_000, 10, { planted: true, seed: 3 }, 'seed 3'),
+    ],
+  },
+  {
+    name: 'the same, 5 % unknown',
+    reachMs: 1000,
+    cases: [1, 2, 3].flatMap((seed) => [
+      single(10_000, 10, { planted: true, infoPart: 0.05, seed }, `10 clients, seed ${seed}`),
+      single(10_000, 20, { planted: true, infoPart: 0.05, seed }, `20 clients, seed ${seed}`),
+    ]),
   },
   {
     name: '100 ops a key, all 20 clients on one key',
@@ -156,14 +168,14 @@ const objects = [
   { workload: 'set', values: 0 },
 ] as const;
 
-/** Every combination for these numbers of clients; queues and sets are one object. */
-export function growthSeries(clientCounts: readonly number[]): GrowthSeries[] {
+/** Every combination for these numbers of clients and parts of unknown outcome; queues and sets are one object. */
+export function growthSeries(clientCounts: readonly number[], infoParts: readonly number[]): GrowthSeries[] {
   const series: GrowthSeries[] = [];
   for (const { workload, values } of objects) {
     const isRegister = values !== 0;
     for (const keyed of isRegister ? keyChoices : keyChoices.slice(0, 1)) {
       for (const clients of clientCounts) {
-        for (const infoPart of [0, 0.01, 0.05]) {
+        for (const infoPart of infoParts) {
           for (const planted of [false, true]) {
             const label = `${workload}, ${isRegister ? `${keyed.label}, ` : ''}${clients} clients, ${infoPart * 100} % unknown${planted ? ', one error' : ''}`;
             series.push({ label, history: { workload, values, clients, infoPart, planted, ...keyed.options } });

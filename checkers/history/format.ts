@@ -161,7 +161,24 @@ export function parseParts(parts: readonly HistoryPart[], file: string, format: 
   throw new InputError('bad-history', `${file}: a directory is not a history in ${format}`, 'give one file of it');
 }
 
-/** Parses a whole history. Throws a HistoryFormatError with line and column, or a HistoryBytesError with the offset. */
+/** Texts of more UTF-16 code units the engine cannot hold. */
+const longestText = 2 ** 29 - 24;
+
+function decoded(content: Uint8Array, file: string, format: HistoryFormat): string {
+  // Other characters than ASCII take more bytes than code units: what is longer may fit, but is refused all the same.
+  if (content.length <= longestText) return new TextDecoder('utf-8').decode(content);
+  const sizeMb = Math.round(content.length / 2 ** 20);
+  throw new InputError(
+    'too-large',
+    `${file}: ${sizeMb} MB are more than can be read as ${format} (512 MB)`,
+    'convert it to jsonl, which is read in pieces, or check a part of it',
+  );
+}
+
+/**
+ * Parses a whole history. Throws a HistoryFormatError with line and column, a HistoryBytesError with the offset, or an
+ * InputError if it is too large.
+ */
 export function parseHistory(content: string | Uint8Array, file: string, format: HistoryFormat): ParsedHistory {
   if (format === 'jsonl') return parseJsonl(content, { file });
   const about: Format = formats[format];
@@ -169,7 +186,7 @@ export function parseHistory(content: string | Uint8Array, file: string, format:
     return about.parseBytes(typeof content === 'string' ? new TextEncoder().encode(content) : content, { file });
   }
   if ('parse' in about) {
-    const text = typeof content === 'string' ? content : new TextDecoder('utf-8').decode(content);
+    const text = typeof content === 'string' ? content : decoded(content, file, format);
     return about.parse(text, { file });
   }
   throw new InputError('bad-history', `${file}: a history in ${format} is a directory`, 'give its directory');

@@ -22,6 +22,7 @@ import {
   type CompiledHistory,
   type ObjectHistory,
 } from './object-history.ts';
+import { faultOfOrder } from './replay.ts';
 import { searchProblem, upToCompletion, type PlacedOperation } from './search-problem.ts';
 import type { Effect, Specification } from './specification.ts';
 
@@ -38,7 +39,7 @@ export interface LinearizabilityQuestion {
   readonly initial?: Json;
   /**
    * True if a history in which no operation that observes anything succeeded is `unknown`: it shows nothing. Otherwise it
-   * is `valid`, as the definition has it, with that remark.
+   * is `valid`, as the definition has it, with that remark; unless it is empty, which proves nothing to anybody.
    */
   readonly mustObserve?: boolean;
   /** `did-not-happen` if not given. */
@@ -125,15 +126,11 @@ class LinearizabilityCheck {
   }
 
   /** Throws if the order is none: then the checker is wrong, and must not say that the history is right. */
-  #keepOrder({ key, history }: ObjectHistory, order: Int32Array): void {
-    const { automaton, effectOf } = history;
-    let state = automaton.initial;
-    for (const row of order) {
-      state = automaton.step(state, effectOf[row] as number);
-      if (state < 0) throw new Error(`the order that was found is not one: row ${row} has no place in it`);
-    }
-    const operations = Array.from(order, (row) => history.operation(row).index);
-    this.#linearization.push(this.#question.keyed ? { key, operations } : { operations });
+  #keepOrder(object: ObjectHistory, order: Int32Array): void {
+    const fault = faultOfOrder(object, order);
+    if (fault !== undefined) throw new Error(`the order that was found is not one: ${fault}`);
+    const operations = Array.from(order, (row) => object.history.operation(row).index);
+    this.#linearization.push(this.#question.keyed ? { key: object.key, operations } : { operations });
   }
 
   #anomaly(
@@ -144,10 +141,12 @@ class LinearizabilityCheck {
   ): Anomaly {
     const { specification, keyed } = this.#question;
     const { effects, automaton, operation } = object.history;
-    const placed = among ?? placedOperations(object);
+    const all = placedOperations(object);
+    const placed = among ?? all;
     // Once there are many examples, further ones name their culprit only.
     const budget = this.#anomalyCount <= mostExplained ? this.#budget : { shouldStop: () => true };
-    const history = { placed, effects, automaton, operation };
+    const isWhole = !object.hasIndeterminate;
+    const history = { placed, all, isWhole, effects, automaton, operation };
     const prefix = this.#anomalyCount <= mostExplained ? this.#prefix(placed, culprit) : undefined;
     return {
       type: 'nonlinearizable',
@@ -243,8 +242,10 @@ class LinearizabilityCheck {
     if (this.#unfinished.length > 0 && implies('sequential', model)) return this.#judgeSequential(model);
     if (this.#unfinished.length > 0) return { verdict: 'unknown', reasons: this.#unfinishedReasons() };
     if (countObservations(this.#history, this.#question.specification) > 0) return { verdict: 'valid', reasons: [] };
-    const reasons = ['no operation that observes anything succeeded: there is nothing to judge'];
-    return { verdict: this.#question.mustObserve === true ? 'unknown' : 'valid', reasons };
+    const isEmpty = this.#question.operations.length === 0;
+    const missing = isEmpty ? 'there is no operation in it' : 'no operation that observes anything succeeded';
+    const verdict = isEmpty || this.#question.mustObserve === true ? 'unknown' : 'valid';
+    return { verdict, reasons: [`${missing}: there is nothing to judge`] };
   }
 }
 

@@ -10,12 +10,12 @@ import { impossible, type Automaton } from './specification.ts';
 
 /** What completes: its operation, slot, effect and kind, when it began, and where its completion stands. */
 export interface Completing {
-  readonly operation: number;
-  readonly slot: number;
-  readonly effect: number;
-  readonly kind: number;
-  readonly invoke: number;
-  readonly position: number;
+  operation: number;
+  slot: number;
+  effect: number;
+  kind: number;
+  invoke: number;
+  position: number;
 }
 
 export interface StepMaterial {
@@ -52,8 +52,8 @@ export class CompletionStep {
     this.#pending = pending;
     this.#meter = meter;
     this.rows = new ConfigurationRows(automaton, pending, words);
-    this.#closure = new ConfigurationSet(words, groups, pending);
-    this.#behind = new ConfigurationSet(words, groups, pending);
+    this.#closure = new ConfigurationSet(words, groups, pending, meter);
+    this.#behind = new ConfigurationSet(words, groups, pending, meter);
     this.#after = this.#closure;
     this.#row = new Int32Array(this.#closure.stride);
     this.#trial = new Int32Array(this.#closure.stride);
@@ -83,7 +83,7 @@ export class CompletionStep {
       this.#meter.count();
       frontier.read(index, row);
       this.rows.startOver(row);
-      this.rows.absorb(row, noDeadline);
+      this.rows.absorbNew(row);
       if (((row[word] as number) & bit) !== 0) {
         row[word] = (row[word] as number) & ~bit;
         after.add(row);
@@ -94,31 +94,43 @@ export class CompletionStep {
     }
   }
 
-  /** Every way to place what completes now, after everything placed so far. `#row` is the configuration. */
+  /**
+   * Every way to place what completes now, after everything placed so far. `#row` is the configuration; the closure has
+   * what can be reached from it. Unless operations are counted by group, it is itself as good as none of those, nor they
+   * as it: they have placed an operation more that is not optional, or were renewed. So it need not be compared.
+   */
   #placeNow(): void {
-    const { effect, kind, operation, position } = this.#completing;
     const closure = this.#closure;
-    const row = this.#row;
     closure.clear();
-    this.#enterClosure(row, none, none);
+    if (this.#pending.groupEffects.length > 0) this.#enterClosure(this.#row, none, none);
+    else this.#placeHere(none);
     for (let index = 0; index < closure.length; index++) {
       if (closure.isDead(index)) continue;
-      this.#meter.count();
-      closure.read(index, row);
-      const state = row[stateAt] as number;
-      const renewed = row[renewedAt] === position;
-      const after = this.#automaton.step(state, effect);
-      if (after !== impossible && !(renewed && kind === blindKind) && !this.#canWait(index, effect, after)) {
-        this.#trial.set(row);
-        this.rows.placed(this.#trial, operation, noDeadline);
-        this.#trial[stateAt] = after;
-        if (kind === blindKind) this.rows.renew(this.#trial, position);
-        this.rows.absorb(this.#trial, noDeadline);
-        this.#after.add(this.#trial);
-        if (kind === readOnlyKind) continue;
-      }
-      this.#extendNow(renewed || kind === blindKind);
+      closure.read(index, this.#row);
+      this.#placeHere(index);
     }
+  }
+
+  /** Places what completes at the end of `#row`, which is this one of the closure or none, and one more before it. */
+  #placeHere(index: number): void {
+    const { effect, kind, operation, position } = this.#completing;
+    const row = this.#row;
+    this.#meter.count();
+    const renewed = row[renewedAt] === position;
+    if (!(renewed && kind === blindKind)) {
+      const after = this.#automaton.step(row[stateAt] as number, effect);
+      if (after !== impossible && (index === none || !this.#canWait(index, effect, after))) {
+        const trial = this.#trial;
+        copyRow(row, trial);
+        this.rows.placed(trial, operation, noDeadline);
+        trial[stateAt] = after;
+        if (kind === blindKind) this.rows.renew(trial, position);
+        if (kind !== readOnlyKind) this.rows.absorb(trial, noDeadline);
+        this.#after.add(trial);
+        if (kind === readOnlyKind) return;
+      }
+    }
+    this.#extendNow(renewed || kind === blindKind);
   }
 
   /** True if the operation placed last in this configuration of the closure may as well come after what completes. */
@@ -130,6 +142,7 @@ export class CompletionStep {
   }
 
   #enterClosure(row: Int32Array, lastEffect: number, stateBefore: number): void {
+    this.#meter.tried();
     if (!this.#closure.add(row)) return;
     const index = this.#closure.length - 1;
     if (index >= this.#lastEffect.length) {
@@ -144,8 +157,8 @@ export class CompletionStep {
   #extendNow(withoutBlind: boolean): void {
     const row = this.#row;
     const state = row[stateAt] as number;
+    const { effects, groupEffects, invokeIn } = this.#pending;
     const renewedBefore = row[renewedAt] as number;
-    const { effects, groupEffects, invokeIn, following } = this.#pending;
     for (let at = 0; at < effects.length; at++) {
       const effect = effects[at] as number;
       if (effect === this.#completing.effect) continue;
@@ -153,16 +166,12 @@ export class CompletionStep {
       if (isBlind && withoutBlind) continue;
       const after = this.#automaton.step(state, effect);
       if (after === impossible) continue;
-      let slot = this.rows.unplaced(row, this.#pending.first[effect] as number);
+      const slot = this.rows.unplaced(row, this.#pending.first[effect] as number);
       if (slot === none) continue;
       this.#tryNow(effect, after, slot, none);
       if (isBlind || (invokeIn[slot] as number) >= renewedBefore) continue;
-      // An older one may be needed later in a place where a newer one cannot be.
-      while (slot !== none && (invokeIn[slot] as number) < renewedBefore) {
-        slot = this.rows.unplaced(row, following[slot] as number);
-      }
-      if (slot !== none) this.#tryNow(effect, after, slot, none);
-      else if (this.rows.hasNewer(row, effect)) this.#tryNow(effect, after, none, this.#pending.group(effect));
+      // See rule 3: what only one state allows need not be saved.
+      if (this.#automaton.needs(effect) === impossible) this.#tryNewer(effect, after, slot);
     }
     for (let group = 0; group < groupEffects.length; group++) {
       const effect = groupEffects[group] as number;
@@ -176,6 +185,19 @@ export class CompletionStep {
     }
   }
 
+  /** Places one that began since the last blind operation, so that the older one is left for a place behind it. */
+  #tryNewer(effect: number, after: number, older: number): void {
+    const row = this.#row;
+    const renewedBefore = row[renewedAt] as number;
+    let slot = older;
+    while (slot !== none && (this.#pending.invokeIn[slot] as number) < renewedBefore) {
+      slot = this.rows.unplaced(row, this.#pending.following[slot] as number);
+    }
+    const group = this.#pending.group(effect);
+    if (slot !== none) this.#tryNow(effect, after, slot, none);
+    else if (group !== none && this.rows.hasNewer(row, group)) this.#tryNow(effect, after, none, group);
+  }
+
   /** True if one more indeterminate operation may be used for this completion. */
   #mayUse(row: Int32Array): boolean {
     if (this.rows.spent(row) < this.#allowance) return true;
@@ -186,7 +208,7 @@ export class CompletionStep {
   #tryNow(effect: number, after: number, slot: number, group: number): void {
     if (slot === none && !this.#mayUse(this.#row)) return;
     const trial = this.#trial;
-    trial.set(this.#row);
+    copyRow(this.#row, trial);
     if (slot !== none) this.rows.takeSlot(trial, slot, noDeadline);
     else this.rows.takeIndeterminate(trial, group, this.#completing.position, false);
     const state = trial[stateAt] as number;
@@ -204,14 +226,14 @@ export class CompletionStep {
   #placeBefore(): void {
     const { effect, kind, operation } = this.#completing;
     const base = this.#base;
-    base.set(this.#row);
+    copyRow(this.#row, base);
     const limit = base[renewedAt] as number;
     const without = this.#closure;
     const behind = this.#behind;
     without.clear();
     behind.clear();
     if (kind === blindKind) {
-      this.#trial.set(base);
+      copyRow(base, this.#trial);
       this.#trial[stateAt] = this.#automaton.step(base[stateAt] as number, effect);
       this.rows.placed(this.#trial, operation, limit);
       this.rows.absorb(this.#trial, limit);
@@ -224,7 +246,7 @@ export class CompletionStep {
       const state = this.#row[stateAt] as number;
       const after = this.#automaton.step(state, effect);
       if (after !== impossible) {
-        this.#trial.set(this.#row);
+        copyRow(this.#row, this.#trial);
         this.#trial[stateAt] = after;
         this.rows.placed(this.#trial, operation, limit);
         this.rows.absorb(this.#trial, limit);
@@ -237,12 +259,12 @@ export class CompletionStep {
       if (behind.isDead(index)) continue;
       this.#meter.count();
       behind.read(index, this.#row);
-      this.#trial.set(this.#row);
+      copyRow(this.#row, this.#trial);
       this.#trial[stateAt] = base[stateAt] as number;
       this.#after.add(this.#trial);
       this.#extendBefore(this.#row, false, limit, behind);
     }
-    this.#row.set(base);
+    copyRow(base, this.#row);
   }
 
   /** Places a blind operation, or else one that is not, that began before the limit. */
@@ -259,10 +281,11 @@ export class CompletionStep {
       while (slot !== none && (invokeIn[slot] as number) >= limit)
         slot = this.rows.unplaced(row, following[slot] as number);
       if (slot === none) continue;
-      trial.set(row);
+      copyRow(row, trial);
       trial[stateAt] = after;
       this.rows.takeSlot(trial, slot, limit);
       this.rows.absorb(trial, limit);
+      this.#meter.tried();
       into.add(trial);
     }
     for (let group = 0; group < groupEffects.length; group++) {
@@ -272,13 +295,19 @@ export class CompletionStep {
       if (after === impossible) continue;
       if (!this.rows.hasLeftBefore(row, group, limit)) continue;
       if (!this.#mayUse(row)) continue;
-      trial.set(row);
+      copyRow(row, trial);
       trial[stateAt] = after;
       this.rows.takeIndeterminate(trial, group, limit, true);
       this.rows.absorb(trial, limit);
+      this.#meter.tried();
       into.add(trial);
     }
   }
+}
+
+/** Rows are short: the engine's own copy takes longer. */
+function copyRow(from: Int32Array, to: Int32Array): void {
+  for (let at = 0; at < from.length; at++) to[at] = from[at] as number;
 }
 
 function doubled(array: Int32Array): Int32Array {

@@ -21,6 +21,8 @@ export class ConfigurationRows {
   readonly #words: number;
   /** Set if the order is asked for. */
   record: OrderRecord | undefined;
+  /** True if an indeterminate operation may be used any number of times once it has begun (see `just-in-time.ts`). */
+  inexhaustible = false;
 
   constructor(automaton: Automaton, pending: PendingOperations, words: number) {
     this.#automaton = automaton;
@@ -40,7 +42,16 @@ export class ConfigurationRows {
 
   /** Reads that agree with the state get their place, if they began before `limit`. True if there were any. */
   absorb(row: Int32Array, limit: number): boolean {
-    const { reads, invokeIn } = this.#pending;
+    return this.#absorbOf(this.#pending.reads, row, limit);
+  }
+
+  /** The same for a row that has placed all that it could at the last completion. */
+  absorbNew(row: Int32Array): void {
+    if (this.#pending.hasNewReads) this.#absorbOf(this.#pending.newReads, row, noDeadline);
+  }
+
+  #absorbOf(reads: Int32Array, row: Int32Array, limit: number): boolean {
+    const { invokeIn } = this.#pending;
     const state = row[stateAt] as number;
     let absorbed = false;
     for (let word = 0; word < this.#words; word++) {
@@ -59,6 +70,7 @@ export class ConfigurationRows {
 
   /** True if an indeterminate operation of the group is left. */
   hasLeft(row: Int32Array, group: number): boolean {
+    // An inexhaustible one is never counted.
     const used = (row[this.#usedAt(group)] as number) & totalBits;
     return used < (this.#pending.begun[group] as number[]).length;
   }
@@ -81,10 +93,8 @@ export class ConfigurationRows {
     return placedAt + this.#words + group;
   }
 
-  /** True if an indeterminate operation with this effect is left that began since the last blind one was placed. */
-  hasNewer(row: Int32Array, effect: number): boolean {
-    const group = this.#pending.group(effect);
-    if (group === none) return false;
+  /** True if an indeterminate operation of the group is left that began since the last blind one was placed. */
+  hasNewer(row: Int32Array, group: number): boolean {
     const used = row[this.#usedAt(group)] as number;
     const begun = (this.#pending.begun[group] as number[]).length;
     const newer = begun - this.#pending.begunBefore(group, row[renewedAt] as number);
@@ -99,9 +109,10 @@ export class ConfigurationRows {
 
   /** Uses one of a group: of those that began before the limit, or else the newest. */
   takeIndeterminate(row: Int32Array, group: number, limit: number, before: boolean): void {
+    if (this.inexhaustible) return;
     const at = this.#usedAt(group);
     const used = row[at] as number;
-    const isNewer = !before && this.hasNewer(row, this.#pending.groupEffects[group] as number);
+    const isNewer = !before && this.hasNewer(row, group);
     if ((used & totalBits) === totalBits) throw new GaveUp('memory');
     row[at] = used + (isNewer ? oneUse : oneOlderUse);
     row[row.length - spentFromEnd] = (row[row.length - spentFromEnd] as number) + 1;

@@ -8,6 +8,7 @@
  * operations of a group of equal indeterminate ones were used, in its high half how many of those began before `renewed`.
  * `spent` (how many of those for the completion at hand) and `node` (how it was reached) are not compared.
  */
+import type { SearchMeter } from './search-meter.ts';
 
 export const stateAt = 0;
 export const renewedAt = 1;
@@ -16,6 +17,8 @@ export const placedAt = 2;
 /** Columns after those that are compared: `spent`, `node`. */
 const notCompared = 2;
 const hashFrom = 12;
+/** Whether it is dead, the head of a bucket, and the next in its bucket. */
+const bytesBesideRow = 9;
 
 /** Which slots hold which kind of pending operation, as bits; those that read only are in neither. */
 export interface SlotKinds {
@@ -38,8 +41,11 @@ export class ConfigurationSet {
   #heads: Int32Array = new Int32Array(64);
   #next: Int32Array = new Int32Array(64);
   #hashed = false;
+  readonly #meter: SearchMeter;
 
-  constructor(words: number, groups: number, kinds: SlotKinds) {
+  /** The meter is told of comparisons and growth, and may end the search. */
+  constructor(words: number, groups: number, kinds: SlotKinds, meter: SearchMeter) {
+    this.#meter = meter;
     this.#kinds = kinds;
     this.#words = words;
     this.#width = placedAt + words + groups;
@@ -77,14 +83,36 @@ export class ConfigurationSet {
     for (let at = 0; at < this.stride; at++) target[at] = this.rows[offset + at] as number;
   }
 
+  /**
+   * Gives a slot back if its operation has its place in every row; else false, and nothing changes. Which rows are as good
+   * as others does not depend on a bit that all have. O(size).
+   */
+  release(slot: number): boolean {
+    const word = placedAt + (slot >>> 5);
+    const bit = 1 << (slot & 31);
+    for (let index = 0; index < this.#count; index++) {
+      if (this.#dead[index] === 0 && ((this.rows[index * this.stride + word] as number) & bit) === 0) return false;
+    }
+    for (let index = 0; index < this.#count; index++) {
+      const at = index * this.stride + word;
+      this.rows[at] = (this.rows[at] as number) & ~bit;
+    }
+    return true;
+  }
+
   /** Adds a copy of the row unless one of the set is as good. True if it was added. */
   add(row: Int32Array): boolean {
     const bucket = this.#hashed ? this.#bucket(row, 0) : 0;
     let index = this.#hashed ? (this.#heads[bucket] as number) - 1 : this.#count - 1;
+    let compared = 0;
     while (index >= 0) {
+      compared++;
       const offset = index * this.stride;
       if (this.#dead[index] === 0 && this.rows[offset] === row[stateAt]) {
-        if (this.#covers(this.rows, offset, row, 0)) return false;
+        if (this.#covers(this.rows, offset, row, 0)) {
+          if (compared > hashFrom) this.#meter.compared(compared);
+          return false;
+        }
         if (this.#covers(row, 0, this.rows, offset)) {
           this.#dead[index] = 1;
           this.#alive--;
@@ -92,6 +120,7 @@ export class ConfigurationSet {
       }
       index = this.#hashed ? (this.#next[index] as number) - 1 : index - 1;
     }
+    if (compared > hashFrom) this.#meter.compared(compared);
     this.append(row);
     return true;
   }
@@ -151,6 +180,7 @@ export class ConfigurationSet {
 
   #grow(): void {
     const capacity = this.#dead.length * 2;
+    this.#meter.needs(capacity * (this.stride * Int32Array.BYTES_PER_ELEMENT + bytesBesideRow));
     const rows = new Int32Array(capacity * this.stride);
     rows.set(this.rows);
     this.rows = rows;
@@ -161,6 +191,9 @@ export class ConfigurationSet {
     this.#heads = new Int32Array(capacity);
     if (!this.#hashed) return;
     // The caller links the newest row.
-    for (let index = 0; index < this.#count - 1; index++) this.#link(index);
+    for (let index = 0; index < this.#count - 1; index++) {
+      this.#meter.tried();
+      this.#link(index);
+    }
   }
 }

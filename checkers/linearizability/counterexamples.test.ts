@@ -48,4 +48,21 @@ describe('histories that were once accused falsely', () => {
     const events = lines.map(([process, type, f, value], index) => ({ index, process, type, f, value, time: index }));
     expect(checkHistory({ workload: 'cas-register', events }).verdict).toBe('valid');
   });
+
+  it('a set that a read lists with one element twice is no larger for that', () => {
+    const lines: readonly Line[] = [
+      [1, 'invoke', 'add', 1],
+      [1, 'ok', 'add', 1],
+      [1, 'invoke', 'read', null],
+      [1, 'ok', 'read', [1]],
+      [1, 'invoke', 'read', null],
+      [1, 'ok', 'read', [1, 1]],
+      [1, 'invoke', 'add', 2],
+      [1, 'ok', 'add', 2],
+      [1, 'invoke', 'read', null],
+      [1, 'ok', 'read', [1, 2]],
+    ];
+    const events = lines.map(([process, type, f, value], index) => ({ index, process, type, f, value, time: index }));
+    expect(checkHistory({ workload: 'grow-only-set', events }).verdict).toBe('valid');
+  });
 });

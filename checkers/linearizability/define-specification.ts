@@ -15,6 +15,7 @@
 import type { Json } from '../history/event.ts';
 import { canonicalJson } from '../history/interner.ts';
 import { quote } from '../history/quote.ts';
+import { InputError } from '../input-error.ts';
 import { EffectError, impossible, type Automaton, type Effect, type Specification } from './specification.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface Behaviour<State> {
   readonly readOnly?: (effect: Effect) => boolean;
   /** True if it is always possible and erases what was. None if not given. */
   readonly blind?: (effect: Effect) => boolean;
+  /** Why an object cannot begin so, or undefined if it can. Called before `initial`; never for null. */
+  readonly initialFault?: (given: Json) => string | undefined;
   /** Why there is no such operation, or undefined if there is. Called before anything else. */
   readonly fault?: (effect: Effect) => string | undefined;
   readonly byProcess?: boolean;
@@ -46,6 +49,8 @@ export interface Behaviour<State> {
   readonly partOf?: (effect: Effect) => Json | undefined;
   /** For sentences: `added 4 to the set`. A plain form if not given. */
   readonly describe?: (effect: Effect, object: string) => string;
+  /** Why the effect cannot have happened in this state, for sentences: `the counter stood at 5`. The state if not given. */
+  readonly refusal?: (state: State, effect: Effect) => string;
 }
 
 /** What a state costs beside its text, roughly. */
@@ -110,6 +115,11 @@ class FoundStates<State> implements Automaton {
     return quote(this.#states[state] as Json);
   }
 
+  refusal(state: number, effect: number): string {
+    const held = this.#states[state] as State;
+    return this.#behaviour.refusal?.(held, this.#effects[effect] as Effect) ?? `its state was ${quote(held as Json)}`;
+  }
+
   #number(state: State): number {
     const identity = this.#behaviour.identity?.(state) ?? canonicalJson(state as Json);
     const known = this.#numbers.get(identity);
@@ -127,6 +137,10 @@ function plainly({ f, argument, result }: Effect, object: string): string {
   return `${did}${answer}${object === '' ? '' : ` on ${object}`}`;
 }
 
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? 'an' : 'a';
+}
+
 export function defineSpecification<State>(behaviour: Behaviour<State>): Specification {
   const { name, functions, fault } = behaviour;
   const problem = (effect: Effect): string | undefined =>
@@ -140,6 +154,15 @@ export function defineSpecification<State>(behaviour: Behaviour<State>): Specifi
       for (const [position, effect] of effects.entries()) {
         const reason = problem(effect);
         if (reason !== undefined) throw new EffectError(position, reason);
+      }
+      const refused = initial === null ? undefined : behaviour.initialFault?.(initial);
+      if (refused !== undefined) {
+        const remedy = `leave it out for what is usual for ${article(name)} ${name}, or give what such an object can hold`;
+        throw new InputError(
+          'bad-initial',
+          `${article(name)} ${name} cannot begin as ${quote(initial)}: ${refused}`,
+          remedy,
+        );
       }
       return new FoundStates(behaviour, effects, initial);
     },

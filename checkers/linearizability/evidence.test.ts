@@ -121,7 +121,7 @@ describe('the sentence', () => {
     );
     expect(anomalyOf(events, false)).toMatchObject({
       summary:
-        'process 3 read 1 at 7.000 s, but no order of this and 4 other operations explains that: ' +
+        'process 3 read 1 at 7.000 s, but the register held 2: ' +
         'process 1 wrote 1 (0.000 s to 8.000 s); process 2 wrote 2 (1.000 s to 9.000 s); process 3 read 1 (2.000 s to 3.000 s); process 3 read 2 (4.000 s to 5.000 s)',
       operations: [0, 1, 2, 4, 6],
       culprit: 6,
@@ -255,7 +255,7 @@ describe('evidence of any object', () => {
       anomalies: [
         {
           summary:
-            'process 2 got "a" by pop at 85.000 s, but no order of this and 2 other operations explains that: ' +
+            'process 2 popped "a" at 85.000 s, but "b" was on top of it: ' +
             'process 1 pushed "a" (80.000 s to 81.000 s); process 1 pushed "b" (82.000 s to 83.000 s)',
           operations: [80, 82, 84],
           culprit: 84,
@@ -274,10 +274,10 @@ describe('evidence of any object', () => {
         ['ok', 2, 'acquire', null],
       ),
     ).toBe(
-      'process 2 acquired the lock at 3.000 s, but no order of this and 1 other operation explains that: process 1 acquired the lock (0.000 s to 1.000 s)',
+      'process 2 acquired the lock at 3.000 s, but it was held already: process 1 acquired the lock (0.000 s to 1.000 s)',
     );
     expect(sentence(mutexSpecification, ['invoke', 2, 'release', null], ['ok', 2, 'release', null])).toBe(
-      'process 2 released the lock at 1.000 s, but nothing that had happened by then explains that',
+      'process 2 released the lock at 1.000 s, but nobody held it',
     );
   });
 
@@ -291,10 +291,10 @@ describe('evidence of any object', () => {
         ['ok', 2, 'contains', false],
       ),
     ).toBe(
-      'process 2 found that the set lacks 3 at 3.000 s, but no order of this and 1 other operation explains that: process 1 added 3 to the set (0.000 s to 1.000 s)',
+      'process 2 found that the set lacks 3 at 3.000 s, but 3 was in it: process 1 added 3 to the set (0.000 s to 1.000 s)',
     );
     expect(sentence(counterSpecification, ['invoke', 1, 'read', null], ['ok', 1, 'read', 3])).toBe(
-      'process 1 read 3 at 1.000 s, but nothing that had happened by then explains that',
+      'process 1 read 3 at 1.000 s, but the counter stood at 0',
     );
   });
 
@@ -316,7 +316,7 @@ describe('evidence of any object', () => {
       anomalies: [
         {
           summary:
-            'process 2 found something other than 1 at 3.000 s, but no order of this and 1 other operation explains that: ' +
+            'process 2 found something other than 1 at 3.000 s, but the register held 1: ' +
             'process 1 wrote 1 (0.000 s to 1.000 s)',
         },
       ],

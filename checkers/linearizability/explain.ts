@@ -8,6 +8,7 @@ import type { Operation } from '../history/event.ts';
 import { canonicalJson } from '../history/interner.ts';
 import { counted, seconds } from '../history/quote.ts';
 import type { Anomaly } from '../verdict.ts';
+import { refusal } from './refusal.ts';
 import type { PlacedOperation } from './search-problem.ts';
 import { shrink } from './shrink.ts';
 import type { Automaton, Effect, Specification } from './specification.ts';
@@ -16,6 +17,10 @@ export interface Violation {
   readonly history: {
     /** Operations that may have happened, in order of invocation. */
     readonly placed: readonly PlacedOperation[];
+    /** The same of all of the object, if these are but some. */
+    readonly all: readonly PlacedOperation[];
+    /** True if nothing was left out of `all` that may have happened (writes that nobody saw). */
+    readonly isWhole: boolean;
     readonly effects: readonly Effect[];
     readonly automaton: Automaton;
     readonly operation: (row: number) => Operation;
@@ -140,8 +145,42 @@ function plainReason(violation: Violation): Explanation | undefined {
 
 function listed(violation: Violation, placed: PlacedOperation): string {
   const { type, invokeTimeNs, completeTimeNs } = violation.history.operation(placed.row);
-  const end = type === 'ok' ? seconds(completeTimeNs) : 'an unknown end';
-  return `${did(violation, placed, '')} (${seconds(invokeTimeNs)} to ${end})`;
+  const end = type === 'ok' ? ` to ${seconds(completeTimeNs)}` : ', outcome unknown';
+  return `${did(violation, placed, '')} (${type === 'ok' ? '' : 'from '}${seconds(invokeTimeNs)}${end})`;
+}
+
+/**
+ * The others of these operations, and all that may have changed what the culprit found: every other operation that
+ * writes, but for those about elements that none of these is about. Only with these is it certain what was held.
+ */
+function withWriters(
+  { culprit, history }: Violation,
+  operations: readonly PlacedOperation[],
+  elementOf: ((effect: number) => string | undefined) | undefined,
+): PlacedOperation[] {
+  const { automaton, all } = history;
+  const rows = new Set(operations.map((one) => one.row));
+  const about = new Set(operations.map((one) => elementOf?.(one.effect)));
+  return all.filter(({ row, effect, invoke }) => {
+    if (row === culprit.row || invoke > culprit.complete) return false;
+    if (rows.has(row)) return true;
+    const element = elementOf?.(effect);
+    return !automaton.readOnly(effect) && (element === undefined || about.has(element));
+  });
+}
+
+/** What was held instead, if that is certain. */
+function whyNot(
+  violation: Violation,
+  operations: readonly PlacedOperation[],
+  elementOf: ((effect: number) => string | undefined) | undefined,
+): string | undefined {
+  const { culprit, history } = violation;
+  const { automaton, effects, isWhole } = history;
+  // Only operations with one certain outcome are left out when nobody saw it.
+  const mayMiss = (effect: number): boolean => !automaton.readOnly(effect) && automaton.outcome(effect) >= 0;
+  if (!isWhole && effects.some((_, effect) => mayMiss(effect))) return undefined;
+  return refusal(withWriters(violation, operations, elementOf), culprit, automaton);
 }
 
 function shrunkReason(violation: Violation, budget: Budget): Explanation {
@@ -154,23 +193,25 @@ function shrunkReason(violation: Violation, budget: Budget): Explanation {
     : undefined;
   const proof = shrink(placed, culprit, automaton, budget, elementOf);
   if (proof === undefined) {
+    const because = whyNot(violation, [culprit], elementOf) ?? 'no order of the operations up to then explains that';
     return {
-      summary: `${accusation(violation)}, but no order of the operations up to then explains that`,
+      summary: `${accusation(violation)}, but ${because}`,
       operations: indexes(violation, [culprit]),
     };
   }
   const others = proof.operations.filter((one) => one.row !== culprit.row);
+  const operations = indexes(violation, [...others, culprit]);
+  const because = whyNot(violation, proof.operations, elementOf);
   if (others.length === 0) {
-    const summary = `${accusation(violation)}, but nothing that had happened by then explains that`;
-    return { summary, operations: indexes(violation, [culprit]) };
+    const rest = because ?? 'nothing that had happened by then explains that';
+    return { summary: `${accusation(violation)}, but ${rest}`, operations };
   }
   const whatever = proof.fromAnyState ? ', whatever was held before' : '';
   const group = counted(others.length, 'other operation');
-  const list = others.length > mostListed ? '' : `: ${others.map((one) => listed(violation, one)).join('; ')}`;
-  return {
-    summary: `${accusation(violation)}, but no order of this and ${group} explains that${whatever}${list}`,
-    operations: indexes(violation, [...others, culprit]),
-  };
+  const reason = because ?? `no order of this and ${group} explains that${whatever}`;
+  const all = because === undefined ? '' : ` (${group} ${others.length === 1 ? 'shows' : 'show'} it)`;
+  const list = others.length > mostListed ? all : `: ${others.map((one) => listed(violation, one)).join('; ')}`;
+  return { summary: `${accusation(violation)}, but ${reason}${list}`, operations };
 }
 
 /** The anomaly of an object without an order. */

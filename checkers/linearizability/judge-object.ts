@@ -1,8 +1,8 @@
 /**
  * Chooses how one object's history is decided. In turn, until one of them answers: the near-linear monitor of this kind of
  * object, if the history has the form that it needs (for sets and registers, whose search is as fast, only after the
- * search has tried for a while); the plain refutation of what no search
- * could exhaust; the search until its limits.
+ * search has tried for a while); the refutations of what no search could exhaust, first with operations of unknown
+ * outcome at will, then by plain reasons; the search until its limits.
  */
 import type { Budget } from '../budget.ts';
 import { searchJustInTime, type JustInTimeSearch } from './just-in-time.ts';
@@ -43,9 +43,17 @@ export interface Judging {
 
 const searching = 'just-in-time-linearization';
 const refuting = 'overwritten-state-refutation';
-/** Configurations of the first search, before other ways are tried: so many, and so many an event. */
-const firstConfigurations = 200_000;
-const firstConfigurationsPerEvent = 50;
+const relaxing = 'inexhaustible-operations-refutation';
+
+/** Configurations of a search before other ways are tried: so many, and so many an event. */
+interface Patience {
+  readonly configurations: number;
+  readonly perEvent: number;
+}
+
+const patient: Patience = { configurations: 200_000, perEvent: 50 };
+/** With operations of unknown outcome a search that meets a contradiction soon has too many ways to go. */
+const hasty: Patience = { configurations: 20_000, perEvent: 10 };
 const configurationsForCulprit = 400_000;
 
 function placedRow({ history }: ObjectHistory, row: number): PlacedOperation {
@@ -80,6 +88,23 @@ function byMonitor(object: ObjectHistory, { algorithm, answer }: Monitored, budg
   return { verdict: 'invalid', algorithm, culprit: culpritAmong(among, object, budget) ?? latest, among };
 }
 
+/**
+ * Looks for an order in which what is of unknown outcome may happen any number of times: where there is none, there is
+ * none in which it happens at most once. Hundreds of such operations leave a search too many ways to go, which differ in
+ * how often each was used; here they do not differ. Only for objects with few states: others would grow without end.
+ */
+function byRelaxation(
+  object: ObjectHistory,
+  search: JustInTimeSearch,
+  configurationLimit: number,
+): ObjectVerdict | undefined {
+  const { automaton } = object.history;
+  if (automaton.representatives([]) === undefined) return undefined;
+  const result = search.run(object.events, [automaton.initial], { inexhaustible: true, configurationLimit });
+  if (result.verdict !== 'invalid') return undefined;
+  return { verdict: 'invalid', algorithm: relaxing, culprit: placedRow(object, result.culprit) };
+}
+
 /** A refuted operation has no place. The search may find one that completed earlier. */
 function byRefutation(object: ObjectHistory, refuted: PlacedOperation, budget: Budget): ObjectVerdict {
   const placed = upToCompletion(placedOperations(object), refuted);
@@ -98,12 +123,15 @@ export function judgeObject(object: ObjectHistory, judging: Judging): ObjectVerd
   const { automaton } = object.history;
   const monitored = monitorObject(object, specification, true);
   if (monitored !== undefined) return byMonitor(object, monitored, budget);
-  const configurationLimit = firstConfigurations + firstConfigurationsPerEvent * object.events.length;
+  const limitOf = ({ configurations, perEvent }: Patience): number => configurations + perEvent * object.events.length;
+  const configurationLimit = limitOf(object.hasIndeterminate ? hasty : patient);
   const first = search.run(object.events, [automaton.initial], { withOrder, configurationLimit });
   // What else could be tried takes time and memory too.
   if (first.verdict !== 'unknown' || first.reason !== 'configurations') return bySearch(object, first);
   const late = monitorObject(object, specification, false);
   if (late !== undefined) return byMonitor(object, late, budget);
+  const relaxed = object.hasIndeterminate ? byRelaxation(object, search, limitOf(patient)) : undefined;
+  if (relaxed !== undefined) return relaxed;
   const refuted = findRefuted(placedOperations(object), automaton);
   if (refuted !== undefined) return byRefutation(object, refuted, budget);
   return bySearch(object, search.run(object.events, [automaton.initial], { withOrder }));

@@ -14,6 +14,11 @@
  *    operation has its place, all others pending at that point are optional until their completion; and an operation
  *    pending since before that point may still get a place just before it, behind another such blind one
  *    (`placeBefore`). So at most one blind operation is placed for a completion: what others would be for, can wait.
+ *    Rule 2 then needs care: the operation with the earliest deadline, k', may be wanted later behind an earlier blind
+ *    one, where an equal one that began since, k, cannot be: y ... k' w ..., with k placed now. If only one state allows
+ *    their effect, k' may be placed now all the same: k', w, y ..., k is legal at this point too (all of it is pending,
+ *    k and k' are placed in the same state), leads to the same state, and places fewer operations behind. If several
+ *    states do (an append), that argument fails, since w need not follow k' here: then both k' and k are tried.
  * 4. An operation is not placed right before the completing one if the two change places without a difference and
  *    nothing read in between: it may as well be placed later.
  * 5. A configuration that another one can do without is dropped (`configuration-set.ts`).
@@ -25,6 +30,7 @@
 import type { Budget } from '../budget.ts';
 import { CompletionStep, type Completing } from './completion-step.ts';
 import { ConfigurationSet, placedAt, renewedAt, stateAt } from './configuration-set.ts';
+import { Marks } from './marks.ts';
 import { OrderRecord } from './order-record.ts';
 import {
   effectKinds,
@@ -75,6 +81,8 @@ export class JustInTimeSearch {
   readonly #deadlineOf: Int32Array;
   readonly #slotOf: Int32Array;
   readonly #meter: SearchMeter;
+  /** Effects of indeterminate operations of the object at hand. */
+  readonly #groups = new Marks();
   #pending: PendingOperations;
   #words = 0;
   /** By the number of groups. */
@@ -85,7 +93,9 @@ export class JustInTimeSearch {
   #after: ConfigurationSet;
   #events: Int32Array = new Int32Array(0);
   #completedCount = 0;
-  #completing: Completing = { operation: 0, slot: 0, effect: 0, kind: 0, invoke: 0, position: 0 };
+  readonly #completing: Completing = { operation: 0, slot: 0, effect: 0, kind: 0, invoke: 0, position: 0 };
+  /** True if the completion at hand changed the frontier where it is. */
+  #inPlace = false;
   #effort = 0;
   /** True if something was left out for the completion at hand. */
   #leftOut = false;
@@ -111,14 +121,16 @@ export class JustInTimeSearch {
    * (-1 - operation) in real-time order; what never completes is indeterminate.
    */
   run(events: Int32Array, initials: readonly number[], options: SearchOptions = {}): SearchResult {
-    const { withOrder = false, configurationLimit = Number.POSITIVE_INFINITY } = options;
+    const { withOrder = false, configurationLimit = Number.POSITIVE_INFINITY, inexhaustible = false } = options;
     this.#meter.begin(configurationLimit);
     this.#events = events;
     this.#explained = -1;
-    this.#effort = 0;
+    // A refutation has to leave out nothing.
+    this.#effort = inexhaustible ? everything : 0;
     this.#prepare();
     this.#record = withOrder ? new OrderRecord() : undefined;
     this.#step.rows.record = this.#record;
+    this.#step.rows.inexhaustible = inexhaustible;
     const row = new Int32Array(this.#frontier.stride);
     row[renewedAt] = -1;
     row[row.length - 1] = none;
@@ -141,26 +153,23 @@ export class JustInTimeSearch {
     return this.#events.subarray(0, this.#explained + 1).reduce((count, code) => count + (code < 0 ? 1 : 0), 0);
   }
 
-  /** Finds deadlines, and how many operations overlap. */
+  /** Finds deadlines, and how many operations overlap. Backwards: then a completion comes before its invocation. */
   #prepare(): void {
     const events = this.#events;
-    const effects = new Set<number>();
+    const groups = this.#groups;
+    groups.clear();
     let open = 0;
     let most = 1;
     let completed = 0;
-    for (let position = 0; position < events.length; position++) {
-      const code = events[position] as number;
-      if (code < 0) this.#deadlineOf[-1 - code] = position;
-    }
-    for (let position = 0; position < events.length; position++) {
+    for (let position = events.length - 1; position >= 0; position--) {
       const code = events[position] as number;
       if (code < 0) {
-        open--;
+        this.#deadlineOf[-1 - code] = position;
         completed++;
-      } else if (this.#deadlineOf[code] !== noDeadline) {
         if (++open > most) most = open;
-      } else if (this.#kindOf[this.#effectOf[code] as number] !== readOnlyKind)
-        effects.add(this.#effectOf[code] as number);
+      } else if (this.#deadlineOf[code] !== noDeadline) open--;
+      else if (this.#kindOf[this.#effectOf[code] as number] !== readOnlyKind)
+        groups.add(this.#effectOf[code] as number);
     }
     this.#completedCount = completed;
     if (most > this.#words * 32) {
@@ -168,7 +177,7 @@ export class JustInTimeSearch {
       this.#pending = this.#newPending();
       this.#layouts.clear();
     } else this.#pending.forget();
-    const { step, sets } = this.#layout(effects.size);
+    const { step, sets } = this.#layout(groups.size);
     this.#step = step;
     [this.#frontier, this.#after] = sets;
     this.#frontier.clear();
@@ -183,18 +192,16 @@ export class JustInTimeSearch {
     if (known !== undefined) return known;
     const pending = this.#pending;
     const material = { automaton: this.#automaton, kindOf: this.#kindOf, pending, meter: this.#meter };
-    const layout: Layout = {
-      step: new CompletionStep(material, this.#words, groups),
-      sets: [new ConfigurationSet(this.#words, groups, pending), new ConfigurationSet(this.#words, groups, pending)],
-    };
+    const newSet = (): ConfigurationSet => new ConfigurationSet(this.#words, groups, pending, this.#meter);
+    const layout: Layout = { step: new CompletionStep(material, this.#words, groups), sets: [newSet(), newSet()] };
     this.#layouts.set(groups, layout);
     return layout;
   }
 
+  /** Points to go back to are not counted: a walk that makes them keeps few configurations. */
   #heldBytes(): number {
     const tables = this.#frontier.bytes + this.#after.bytes + this.#step.bytes;
-    // A table that grows needs half as much again as it then has.
-    return tables * 1.5 + (this.#record?.bytes ?? 0) + (this.#automaton.heldBytes ?? 0);
+    return tables + (this.#record?.bytes ?? 0) + (this.#automaton.heldBytes ?? 0);
   }
 
   #walk(): SearchResult {
@@ -232,7 +239,7 @@ export class JustInTimeSearch {
       if (this.#leftOut) exact ??= this.#checkpoint();
       if (++sinceCheckpoint < stretch) continue;
       sinceCheckpoint = 0;
-      if (position > deadEnd) this.#effort = 0;
+      if (position > deadEnd && !this.#step.rows.inexhaustible) this.#effort = 0;
       if (exact === undefined) continue;
       older = recent ?? older;
       recent = this.#checkpoint();
@@ -241,10 +248,11 @@ export class JustInTimeSearch {
     return { verdict: 'valid', order: order ?? new Int32Array(0), configurations: this.#meter.configurations };
   }
 
-  /** The point before the completion just done. */
+  /** The point before the completion just done; or after it, if that is no more known: it has left nothing out then. */
   #checkpoint(): Checkpoint {
     const { position, slot, operation, invoke } = this.#completing;
     const pending = this.#pending.snapshot();
+    if (this.#inPlace) return { position: position + 1, rows: this.#aliveRows(this.#frontier), pending };
     pending.slots[slot] = operation;
     pending.invoke[slot] = invoke;
     return { position, rows: this.#aliveRows(this.#after), pending };
@@ -276,11 +284,15 @@ export class JustInTimeSearch {
     this.#leftOut = true;
     const rows = this.#aliveRows(this.#frontier);
     const { stride } = this.#frontier;
-    const offsets = Array.from({ length: rows.length / stride }, (_, index) => index * stride);
-    const costs = new Map(offsets.map((offset) => [offset, this.#cost(rows, offset)]));
-    offsets.sort((left, right) => (costs.get(left) as number) - (costs.get(right) as number));
+    const costs = Int32Array.from({ length: rows.length / stride }, (_, index) => this.#cost(rows, index * stride));
+    // A frontier may have grown to millions: sorting indexes would take longer than the search.
+    const most = costs.toSorted()[width - 1] as number;
+    let room = width - costs.reduce((count, cost) => count + (cost < most ? 1 : 0), 0);
     this.#frontier.clear();
-    for (const offset of offsets.slice(0, width)) this.#frontier.append(rows.subarray(offset, offset + stride));
+    for (const [index, cost] of costs.entries()) {
+      if (cost > most || (cost === most && room-- <= 0)) continue;
+      this.#frontier.append(rows.subarray(index * stride, (index + 1) * stride));
+    }
   }
 
   #cost(rows: Int32Array, offset: number): number {
@@ -309,19 +321,27 @@ export class JustInTimeSearch {
   #complete(operation: number, position: number): void {
     const effect = this.#effectOf[operation] as number;
     const slot = this.#pending.end(operation);
-    const invoke = this.#pending.invokeIn[slot] as number;
-    this.#completing = { operation, slot, effect, kind: this.#kindOf[effect] as number, invoke, position };
+    const completing = this.#completing;
+    completing.operation = operation;
+    completing.slot = slot;
+    completing.effect = effect;
+    completing.kind = this.#kindOf[effect] as number;
+    completing.invoke = this.#pending.invokeIn[slot] as number;
+    completing.position = position;
     const { width, allowance } = efforts[this.#effort] as Effort;
-    let allowed = allowance;
-    this.#step.take(this.#completing, this.#frontier, this.#after, allowed);
-    while (this.#after.size === 0 && this.#step.leftOut) {
+    const frontier = this.#frontier;
+    this.#leftOut = false;
+    this.#inPlace = !this.#pending.hasNewReads && frontier.size <= width && frontier.release(slot);
+    if (this.#inPlace) return;
+    this.#step.take(completing, frontier, this.#after, allowance);
+    for (let allowed = allowance; this.#after.size === 0 && this.#step.leftOut;) {
       allowed = allowed >= largestAllowance ? Number.POSITIVE_INFINITY : allowed * 2 + 1;
-      this.#step.take(this.#completing, this.#frontier, this.#after, allowed);
+      this.#step.take(completing, frontier, this.#after, allowed);
     }
+    this.#pending.readsAreKnown();
     this.#leftOut = this.#step.leftOut;
-    const before = this.#frontier;
     this.#frontier = this.#after;
-    this.#after = before;
+    this.#after = frontier;
     if (this.#frontier.size > width) this.#narrow(width);
   }
 }

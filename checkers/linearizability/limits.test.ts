@@ -1,5 +1,6 @@
 /** Hard histories, limits, and inputs that are no registers. */
 import { describe, expect, it } from 'vitest';
+import { checkHistory } from '../check-history.ts';
 import type { EventType, HistoryEvent, Json } from '../history/event.ts';
 import { pairOperations } from '../history/pairing.ts';
 import { checkLinearizable, type LinearizabilityQuestion } from './check-linearizable.ts';
@@ -95,7 +96,7 @@ describe('limits', () => {
 
   it('judges an empty history', () => {
     expect(check([])).toMatchObject({
-      verdict: 'valid',
+      verdict: 'unknown',
       operations: 0,
       reasons: [expect.stringContaining('nothing to judge')],
     });
@@ -200,5 +201,22 @@ describe('histories of something else', () => {
     ],
   ])('%s', (_, more, events, message) => {
     expect(() => check(events, more)).toThrow(expect.objectContaining({ name: 'HistoryShapeError', message }));
+  });
+});
+
+describe('what an object cannot hold', () => {
+  it.each([
+    ['queue', 5, 'a queue cannot begin as 5: it must be the list of its elements'],
+    ['unordered-queue', 'a', 'an unordered-queue cannot begin as "a": it must be the list of its elements'],
+    ['grow-only-set', {}, 'it must be the list of its elements'],
+    ['counter', 'x', 'it must be a whole number'],
+    ['multi-register', [1], 'it must be a map from names to values'],
+    ['log', 1, 'it must be the list of its entries'],
+    ['mutex', 2, 'it must be "locked" or "unlocked"'],
+    ['reentrant-lock', 1, 'nobody holds it at the beginning'],
+    ['fenced-lock', 'x', 'it must be the last fence that was given out'],
+    ['semaphore', -1, 'it must be a number of permits'],
+  ])('%s: %j is refused', (workload, initial, message) => {
+    expect(() => checkHistory({ workload, events: [], initial })).toThrow(message);
   });
 });

@@ -3,6 +3,12 @@ import type { Json } from '../history/event.ts';
 import { JsonInterner } from '../history/interner.ts';
 import { monitorBag } from './monitors/bag.ts';
 import {
+  growOnlySetKind,
+  monitorGrowOnlySet,
+  withSeenAdds,
+  type GrowOnlySetOperations,
+} from './monitors/grow-only-set.ts';
+import {
   containerKind,
   empty,
   registerKind,
@@ -33,7 +39,12 @@ interface Code {
   readonly kind: number;
   readonly value: number;
   readonly result: number;
+  /** The elements that a read of a whole set returned. */
+  readonly seen?: readonly number[];
 }
+
+/** As any of the monitors reads them. */
+type MonitoredOperations = ObjectOperations & GrowOnlySetOperations;
 
 interface Monitor {
   readonly specification: string;
@@ -44,7 +55,9 @@ interface Monitor {
   readonly byPriority?: boolean;
   code(effect: Effect, values: JsonInterner): Code | undefined;
   /** `initial` is the number of the value at the beginning. */
-  decide(operations: ObjectOperations, initial: number): MonitorAnswer;
+  decide(operations: MonitoredOperations, initial: number): MonitorAnswer;
+  /** The culprits with all that must not be missed of them; the culprits alone if not given. */
+  accompanied?(operations: MonitoredOperations, culprits: readonly number[]): readonly number[];
   /** True if it may be asked of objects that begin so. */
   begins(initial: Json): boolean;
 }
@@ -65,6 +78,16 @@ function setCode({ f, argument, result }: Effect, values: JsonInterner): Code | 
   if (f === 'read') return undefined;
   const kind = f === 'contains' ? setKind.contains : f === 'remove' ? setKind.remove : setKind.add;
   return { kind, value: values.intern(argument), result: typeof result === 'boolean' ? Number(result) : unknown };
+}
+
+/** An answer to an add says what was there before, which the monitor of grow-only sets does not ask. */
+function growOnlySetCode({ f, argument, result }: Effect, values: JsonInterner): Code | undefined {
+  if (f === 'contains' || typeof result === 'boolean') return undefined;
+  if (f !== 'read') return { kind: growOnlySetKind.add, value: values.intern(argument), result: unknown };
+  const elements = Array.isArray(result) ? (result as readonly Json[]) : [];
+  // A list that names one twice is the same set.
+  const seen = [...new Set(elements.map((element) => values.intern(element)))];
+  return { kind: growOnlySetKind.read, value: unknown, result: unknown, seen };
 }
 
 function registerCode({ f, argument, result, failed }: Effect, values: JsonInterner): Code {
@@ -121,6 +144,15 @@ const monitors: readonly Monitor[] = [
     decide: monitorSet,
     begins: isEmptyAtFirst,
   },
+  {
+    specification: 'grow-only-set',
+    algorithm: 'grow-only-set-by-inclusion',
+    first: true,
+    code: growOnlySetCode,
+    decide: monitorGrowOnlySet,
+    accompanied: withSeenAdds,
+    begins: isEmptyAtFirst,
+  },
   { specification: 'register', ...registers, decide: monitorRegister },
   { specification: 'cas-register', ...registers, decide: monitorRegister },
 ];
@@ -157,8 +189,14 @@ function codesOf(history: CompiledHistory, monitor: Monitor): Codes {
   return all;
 }
 
+/** Elements that all reads of a whole set may have seen together, each as often as it was; beyond, no monitor is asked. */
+const mostSeen = 2 ** 26;
+
 /** The object's operations as columns, and their rows; undefined if the monitor does not know one of them. */
-function operationsOf({ events, history }: ObjectHistory, { codes }: Codes) {
+function operationsOf(
+  { events, history }: ObjectHistory,
+  { codes }: Codes,
+): { readonly operations: MonitoredOperations; readonly rows: Int32Array } | undefined {
   const { columns, effectOf } = history;
   const rows = events.filter((code) => code >= 0);
   const count = rows.length;
@@ -167,6 +205,7 @@ function operationsOf({ events, history }: ObjectHistory, { codes }: Codes) {
   const kind = new Uint8Array(count);
   const value = new Int32Array(count);
   const result = new Int32Array(count);
+  const seenStart = new Int32Array(count + 1);
   for (let position = 0; position < count; position++) {
     const row = rows[position] as number;
     const code = codes[effectOf[row] as number];
@@ -176,8 +215,17 @@ function operationsOf({ events, history }: ObjectHistory, { codes }: Codes) {
     kind[position] = code.kind;
     value[position] = code.value;
     result[position] = code.result;
+    const seenCount = (seenStart[position] as number) + (code.seen?.length ?? 0);
+    if (seenCount > mostSeen) return undefined;
+    seenStart[position + 1] = seenCount;
   }
-  return { operations: { count, invoke, complete, kind, value, result }, rows };
+  const seen = new Int32Array(seenStart[count] as number);
+  if (seen.length > 0) {
+    for (const [position, row] of rows.entries()) {
+      seen.set(codes[effectOf[row] as number]?.seen ?? [], seenStart[position]);
+    }
+  }
+  return { operations: { count, invoke, complete, kind, value, result, seen, seenStart }, rows };
 }
 
 /**
@@ -199,7 +247,7 @@ export function monitorObject(
   if (answer === null) return undefined;
   const rowOf = (position: number): number => rows[position] as number;
   const { algorithm } = monitor;
-  return answer.verdict === 'valid'
-    ? { algorithm, answer: { verdict: 'valid', order: answer.order.map(rowOf) } }
-    : { algorithm, answer: { ...answer, culprits: answer.culprits.map(rowOf) } };
+  if (answer.verdict === 'valid') return { algorithm, answer: { verdict: 'valid', order: answer.order.map(rowOf) } };
+  const culprits = monitor.accompanied?.(operations, answer.culprits) ?? answer.culprits;
+  return { algorithm, answer: { ...answer, culprits: culprits.map(rowOf) } };
 }

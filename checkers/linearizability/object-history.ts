@@ -8,6 +8,7 @@ import type { Json, Operation } from '../history/event.ts';
 import { canonicalJson } from '../history/interner.ts';
 import { HistoryShapeError } from '../input-error.ts';
 import { effectNumbers } from './effect-numbers.ts';
+import { Marks } from './marks.ts';
 import { withoutPointless, type PlacedOperation } from './search-problem.ts';
 import { EffectError, impossible, type Automaton, type Effect, type Specification } from './specification.ts';
 
@@ -108,22 +109,23 @@ function partition(
   return { objectOf, keys };
 }
 
-/** The events of each object, in order. O(n). */
-function eventsByObject(columns: OperationColumns, { objectOf, keys }: Partition): Int32Array[] {
-  const sizes = new Int32Array(keys.length);
-  for (let row = 0; row < columns.count; row++) {
+/** The events of each object, in order, and whether some operation never completes. O(n). */
+function eventsByObject(columns: OperationColumns, { objectOf, keys }: Partition) {
+  const { count, complete } = columns;
+  const invoked = new Int32Array(keys.length);
+  const completed = new Int32Array(keys.length);
+  for (let row = 0; row < count; row++) {
     const object = objectOf[row] as number;
-    sizes[object] = (sizes[object] as number) + (columns.complete[row] === never ? 1 : 2);
+    invoked[object] = (invoked[object] as number) + 1;
+    if (complete[row] !== never) completed[object] = (completed[object] as number) + 1;
   }
-  const all = new Int32Array(sizes.reduce((sum, size) => sum + size, 0));
-  let begin = 0;
-  const events = Array.from(sizes, (size) => all.subarray(begin, (begin += size)));
   const filled = new Int32Array(keys.length);
-  let offset = 0;
-  for (const [object, size] of sizes.entries()) {
-    filled[object] = offset;
-    offset += size;
+  let size = 0;
+  for (let object = 0; object < keys.length; object++) {
+    filled[object] = size;
+    size += (invoked[object] as number) + (completed[object] as number);
   }
+  const all = new Int32Array(size);
   for (const code of rowsByPosition(columns)) {
     if (code === never) continue;
     const object = objectOf[code >= 0 ? code : -1 - code] as number;
@@ -131,7 +133,10 @@ function eventsByObject(columns: OperationColumns, { objectOf, keys }: Partition
     all[at] = code;
     filled[object] = at + 1;
   }
-  return events;
+  return Array.from(filled, (end, object) => ({
+    events: all.subarray(end - (invoked[object] as number) - (completed[object] as number), end),
+    hasIndeterminate: invoked[object] !== completed[object],
+  }));
 }
 
 /** Throws a HistoryShapeError that names the event if an operation is none of the specification's. O(n). */
@@ -148,46 +153,75 @@ export function compileHistory(
   const split = partition(columns, effects, effectOf, specification);
   const objects: ObjectHistory[] = [];
   const history: CompiledHistory = { columns, effects, effectOf, automaton, initial, objects, operation };
-  for (const [object, all] of eventsByObject(columns, split).entries()) {
-    const hasIndeterminate = holdsIndeterminate(all);
-    const events = hasIndeterminate ? withoutUnseen(all, effectOf, automaton) : all;
+  const unseen = new UnseenOperations(columns, effectOf, automaton);
+  for (const [object, { events: all, hasIndeterminate }] of eventsByObject(columns, split).entries()) {
+    const events = hasIndeterminate ? unseen.without(all) : all;
     objects.push({ key: split.keys[object] as Json, events, hasIndeterminate, history });
   }
   return history;
 }
 
-function holdsIndeterminate(events: Int32Array): boolean {
-  let open = 0;
-  for (const code of events) open += code < 0 ? -1 : 1;
-  return open > 0;
-}
+/** Finds, object by object, the indeterminate operations that nobody can have noticed. */
+class UnseenOperations {
+  readonly #columns: OperationColumns;
+  readonly #effectOf: Int32Array;
+  readonly #automaton: Automaton;
+  /** Effects of one object that see the state; and the states that these need. */
+  readonly #seeing = new Marks();
+  readonly #needed = new Marks();
+  #seeingEffects: number[] = [];
+  /** True if some effect needs no certain state. */
+  #needsAny = false;
+  /** Effects of which it is known, and those of them that are seen. */
+  readonly #asked = new Marks();
+  readonly #seen = new Marks();
 
-/** Leaves out indeterminate operations that read only, or leave a state that no other effect of the object can see. */
-function withoutUnseen(events: Int32Array, effectOf: Int32Array, automaton: Automaton): Int32Array {
-  const completed = new Set<number>();
-  const seeing = new Set<number>();
-  for (const code of events) {
-    if (code < 0) completed.add(-1 - code);
-    else if (!automaton.blind(effectOf[code] as number)) seeing.add(effectOf[code] as number);
+  constructor(columns: OperationColumns, effectOf: Int32Array, automaton: Automaton) {
+    this.#columns = columns;
+    this.#effectOf = effectOf;
+    this.#automaton = automaton;
   }
-  const needed = new Set(Array.from(seeing, (effect) => automaton.needs(effect)));
-  const seen = new Map<number, boolean>();
-  const isSeen = (effect: number): boolean => {
+
+  /** Leaves out indeterminate operations that read only, or leave a state that no other effect of the object can see. */
+  without(events: Int32Array): Int32Array {
+    const { complete } = this.#columns;
+    this.#begin(events);
+    let kept = 0;
+    for (const code of events) {
+      if (code >= 0 && complete[code] === never && !this.#isSeen(this.#effectOf[code] as number)) continue;
+      events[kept++] = code;
+    }
+    return events.subarray(0, kept);
+  }
+
+  #begin(events: Int32Array): void {
+    for (const marks of [this.#seeing, this.#needed, this.#asked, this.#seen]) marks.clear();
+    this.#seeingEffects = [];
+    this.#needsAny = false;
+    for (const code of events) {
+      if (code < 0) continue;
+      const effect = this.#effectOf[code] as number;
+      if (this.#automaton.blind(effect) || !this.#seeing.add(effect)) continue;
+      this.#seeingEffects.push(effect);
+      const state = this.#automaton.needs(effect);
+      if (state === impossible) this.#needsAny = true;
+      else this.#needed.add(state);
+    }
+  }
+
+  #isSeen(effect: number): boolean {
+    if (this.#asked.add(effect) && this.#canBeSeen(effect)) this.#seen.add(effect);
+    return this.#seen.has(effect);
+  }
+
+  #canBeSeen(effect: number): boolean {
+    const automaton = this.#automaton;
     if (automaton.readOnly(effect)) return false;
     const outcome = automaton.outcome(effect);
-    if (outcome === impossible || needed.has(outcome)) return true;
+    if (outcome === impossible || this.#needed.has(outcome)) return true;
     // One that needs no certain state may see any.
-    if (!needed.has(impossible)) return false;
-    for (const other of seeing) if (automaton.step(outcome, other) !== impossible) return true;
-    return false;
-  };
-  return events.filter((code) => {
-    if (code < 0 || completed.has(code)) return true;
-    const effect = effectOf[code] as number;
-    let answer = seen.get(effect);
-    if (answer === undefined) seen.set(effect, (answer = isSeen(effect)));
-    return answer;
-  });
+    return this.#needsAny && this.#seeingEffects.some((other) => automaton.step(outcome, other) !== impossible);
+  }
 }
 
 /** The operations of an object that may have happened and that somebody may have noticed, in order of invocation. */

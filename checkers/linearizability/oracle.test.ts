@@ -5,6 +5,7 @@ import type { HistoryEvent, Json, Operation } from '../history/event.ts';
 import { pairOperations } from '../history/pairing.ts';
 import { isLinearizableByBruteForce, isLinearizableByPlainSearch } from './brute-force.testing.ts';
 import { checkLinearizable } from './check-linearizable.ts';
+import { oracleRuns } from './oracle-runs.testing.ts';
 import { searchObject } from './object.testing.ts';
 import { anyHistory, playedHistory } from './random-histories.testing.ts';
 import { casRegisterSpecification, registerSpecification } from './specifications/index.ts';
@@ -15,8 +16,8 @@ const specifications = [
   { specification: casRegisterSpecification, functions: ['read', 'write', 'cas'] },
 ] as const;
 
-const runs = 10_000;
-const largerRuns = 3000;
+const runs = oracleRuns(10_000);
+const largerRuns = oracleRuns(3000);
 
 type Oracle = (operations: readonly Operation[], initial: Json) => boolean;
 

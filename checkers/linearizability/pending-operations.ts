@@ -38,6 +38,9 @@ export class PendingOperations implements SlotKinds {
   readonly #effectOf: Int32Array;
   readonly #kindOf: Uint8Array;
   readonly #deadlineOf: Int32Array;
+  /** True if an operation that only reads began since `readsAreKnown`; and the slots of all such. */
+  hasNewReads = false;
+  readonly newReads: Int32Array;
   /** Slots in use, as bits, by kind. */
   readonly reads: Int32Array;
   readonly blind: Int32Array;
@@ -65,6 +68,7 @@ export class PendingOperations implements SlotKinds {
     this.#deadlineOf = deadlineOf;
     this.#slotOf = slotOf;
     const words = Math.ceil(slots / 32);
+    this.newReads = new Int32Array(words);
     this.reads = new Int32Array(words);
     this.blind = new Int32Array(words);
     this.others = new Int32Array(words);
@@ -104,6 +108,7 @@ export class PendingOperations implements SlotKinds {
     const word = slot >>> 5;
     const others = ~(1 << (slot & 31));
     this.reads[word] = (this.reads[word] as number) & others;
+    this.newReads[word] = (this.newReads[word] as number) & others;
     this.blind[word] = (this.blind[word] as number) & others;
     this.others[word] = (this.others[word] as number) & others;
     this.operationIn[slot] = none;
@@ -111,6 +116,13 @@ export class PendingOperations implements SlotKinds {
     const effect = this.#effectOf[operation] as number;
     if (this.#kindOf[effect] !== readOnlyKind) this.#unlink(effect, slot);
     return slot;
+  }
+
+  /** Every configuration has placed the reads under way that it can: until another begins, none can place more. */
+  readsAreKnown(): void {
+    if (!this.hasNewReads) return;
+    this.hasNewReads = false;
+    for (let word = 0; word < this.newReads.length; word++) this.newReads[word] = 0;
   }
 
   effectIn(slot: number): number {
@@ -181,7 +193,12 @@ export class PendingOperations implements SlotKinds {
     const bits = kind === readOnlyKind ? this.reads : kind === blindKind ? this.blind : this.others;
     const word = slot >>> 5;
     bits[word] = (bits[word] as number) | (1 << (slot & 31));
-    if (kind !== readOnlyKind) this.#link(effect, slot);
+    if (kind !== readOnlyKind) {
+      this.#link(effect, slot);
+      return;
+    }
+    this.newReads[word] = (this.newReads[word] as number) | (1 << (slot & 31));
+    this.hasNewReads = true;
   }
 
   #link(effect: number, slot: number): void {

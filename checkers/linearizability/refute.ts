@@ -86,7 +86,9 @@ class EarliestCompletions {
  * The first operation (by completion) that plainly has no place, or undefined. The operations are in order of
  * invocation.
  */
-export function findRefuted(operations: readonly PlacedOperation[], automaton: Automaton): PlacedOperation | undefined {
+export function findRefuted(all: readonly PlacedOperation[], automaton: Automaton): PlacedOperation | undefined {
+  // What only reads and shows no certain state (a failed compare-and-set) neither leaves nor shows another one.
+  const operations = all.filter(({ effect }) => automaton.outcome(effect) >= 0 || !automaton.readOnly(effect));
   // An operation whose outcome depends on the state might have left any.
   if (operations.some((operation) => automaton.outcome(operation.effect) < 0)) return undefined;
   const writers = writersByState(operations, automaton);

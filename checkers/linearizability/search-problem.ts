@@ -20,6 +20,12 @@ export interface SearchOptions {
   readonly withOrder?: boolean;
   /** Gives up after so many; no limit if not given. */
   readonly configurationLimit?: number;
+  /**
+   * True to search for an order in which each indeterminate operation may occur any number of times after its invocation.
+   * Every order of the history is one of these, so `invalid` holds for the history, too; `valid` says nothing, and has no
+   * order. May not end if operations lead to ever new states.
+   */
+  readonly inexhaustible?: boolean;
 }
 
 export type SearchResult =
@@ -84,33 +90,53 @@ export function upToCompletion(operations: readonly PlacedOperation[], last: Pla
     .map((operation) => (operation.complete > end ? { ...operation, complete: never } : operation));
 }
 
-/** True if some operation other than a blind one could see the state. */
-function observable(state: number, effects: Iterable<number>, automaton: Automaton): boolean {
-  for (const effect of effects) {
-    if (!automaton.blind(effect) && automaton.step(state, effect) >= 0) return true;
+/** The states that some of these effects can see. */
+class SeenStates {
+  readonly #automaton: Automaton;
+  readonly #needed = new Set<number>();
+  /** Effects that need no certain state, and are not blind. */
+  readonly #others = new Set<number>();
+
+  constructor(automaton: Automaton) {
+    this.#automaton = automaton;
   }
-  return false;
+
+  add(effect: number): void {
+    if (this.#automaton.blind(effect)) return;
+    const state = this.#automaton.needs(effect);
+    if (state < 0) this.#others.add(effect);
+    else this.#needed.add(state);
+  }
+
+  has(state: number): boolean {
+    if (this.#needed.has(state)) return true;
+    for (const effect of this.#others) if (this.#automaton.step(state, effect) >= 0) return true;
+    return false;
+  }
 }
 
 /**
- * Leaves out operations that nobody can tell from operations that never happened: those that may never have happened
- * and read only, or leave a state that no other operation can see. If an order exists with such an operation, one exists
- * without it: what follows it is blind, or nothing. What is left out may make others pointless, so it repeats.
+ * Leaves out operations that nobody can tell from operations that never happened: those that may never have happened and
+ * read only, or leave a state that is seen neither by one that certainly happened nor by one that is itself kept. Sound:
+ * in an order, what follows the last of several such operations in a row is blind, or nothing; so all of the row can go.
  */
 export function withoutPointless(operations: readonly PlacedOperation[], automaton: Automaton): PlacedOperation[] {
-  let kept = operations.filter((operation) => operation.complete !== never || !automaton.readOnly(operation.effect));
-  for (;;) {
-    const effects = new Set(kept.map((operation) => operation.effect));
-    const visible = new Map<number, boolean>();
-    const next = kept.filter((operation) => {
-      if (operation.complete !== never) return true;
-      const outcome = automaton.outcome(operation.effect);
-      if (outcome < 0) return true;
-      let seen = visible.get(outcome);
-      if (seen === undefined) visible.set(outcome, (seen = observable(outcome, effects, automaton)));
-      return seen;
-    });
-    if (next.length === kept.length) return next;
-    kept = next;
+  const seen = new SeenStates(automaton);
+  const undecided = new Set<number>();
+  for (const { effect, complete } of operations) {
+    if (complete !== never) seen.add(effect);
+    else if (!automaton.readOnly(effect)) undecided.add(effect);
   }
+  const kept = new Set<number>();
+  for (let before = -1; before < kept.size;) {
+    before = kept.size;
+    for (const effect of undecided) {
+      const outcome = automaton.outcome(effect);
+      if (outcome >= 0 && !seen.has(outcome)) continue;
+      undecided.delete(effect);
+      kept.add(effect);
+      seen.add(effect);
+    }
+  }
+  return operations.filter(({ effect, complete }) => complete !== never || kept.has(effect));
 }

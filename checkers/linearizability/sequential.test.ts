@@ -7,7 +7,9 @@ import { pairOperations } from '../history/pairing.ts';
 import { checkLinearizable } from './check-linearizable.ts';
 import { compileHistory, type CompiledHistory } from './object-history.ts';
 import { checkSequential } from './sequential.ts';
-import { subjectHistory, subjects } from './specification-histories.testing.ts';
+import { oracleRuns, oracleTimeoutMs } from './oracle-runs.testing.ts';
+import { subjectHistory } from './specification-histories.testing.ts';
+import { subjects } from './specification-subjects.testing.ts';
 import { casRegisterSpecification } from './specifications/index.ts';
 
 function history(...events: readonly [EventType, number, string, Json][]): HistoryEvent[] {
@@ -37,23 +39,27 @@ function isSequentialByDefinition({ columns, effectOf, automaton, operation }: C
 }
 
 describe.each(subjects.filter((subject) => !subject.failuresObserve))('$name', (subject) => {
-  it.each(['some', 'all'] as const)('agrees with the definition: %s results changed', (mutations) => {
-    const { specification, initial } = subject;
-    fc.assert(
-      fc.property(subjectHistory(subject, 8, mutations), (events) => {
-        const compiled = compileHistory(operationColumns(pairOperations(events), false), specification, initial);
-        const expected = isSequentialByDefinition(
-          compileHistory(
-            operationColumns(pairOperations(events), false),
-            { ...specification, partOf: () => undefined },
-            initial,
-          ),
-        );
-        expect(checkSequential(compiled, {}).verdict).toBe(expected ? 'valid' : 'invalid');
-      }),
-      { numRuns: 400 },
-    );
-  });
+  it.each(['some', 'all'] as const)(
+    'agrees with the definition: %s results changed',
+    (mutations) => {
+      const { specification, initial } = subject;
+      fc.assert(
+        fc.property(subjectHistory(subject, { most: 8, mutations }), (events) => {
+          const compiled = compileHistory(operationColumns(pairOperations(events), false), specification, initial);
+          const expected = isSequentialByDefinition(
+            compileHistory(
+              operationColumns(pairOperations(events), false),
+              { ...specification, partOf: () => undefined },
+              initial,
+            ),
+          );
+          expect(checkSequential(compiled, {}).verdict).toBe(expected ? 'valid' : 'invalid');
+        }),
+        { numRuns: Math.ceil(oracleRuns(800) / 2) },
+      );
+    },
+    oracleTimeoutMs,
+  );
 });
 
 describe('sequential consistency', () => {

@@ -9,7 +9,13 @@
  */
 import type { Budget } from '../budget.ts';
 import { never } from '../history/columns.ts';
-import { searchProblem, upToCompletion, withoutPointless, type PlacedOperation } from './search-problem.ts';
+import {
+  searchProblem,
+  upToCompletion,
+  withoutPointless,
+  type PlacedOperation,
+  type SearchProblem,
+} from './search-problem.ts';
 import type { Automaton } from './specification.ts';
 import { searchJustInTime } from './just-in-time.ts';
 
@@ -24,7 +30,9 @@ const beforeAll = -1;
 const configurationsPerSearch = 200_000;
 const mostConfigurations = 2_000_000;
 const memoryLimitBytes = 2 ** 26;
-const mostOperationsToTry = 300;
+const mostOperationsToTry = 2000;
+/** From so many operations that may not have happened on, a plain refutation is tried before the search. */
+const manyOptional = 8;
 
 class Shrinking {
   readonly #automaton: Automaton;
@@ -47,10 +55,17 @@ class Shrinking {
     const states = fromAnyState ? this.#automaton.representatives(kept.map((one) => one.effect)) : undefined;
     if (fromAnyState && states === undefined) return false;
     const problem = searchProblem(kept, this.#automaton, states);
+    const optional = kept.reduce((count, one) => count + (one.complete === never ? 1 : 0), 0);
+    const mayRefute = optional >= manyOptional && this.#automaton.representatives([]) !== undefined;
+    return (mayRefute && this.#refutes(problem, true)) || this.#refutes(problem, false);
+  }
+
+  #refutes(problem: SearchProblem, inexhaustible: boolean): boolean {
     const configurationLimit = Math.min(configurationsPerSearch, this.#configurationsLeft);
-    const result = searchJustInTime(problem, { ...this.#budget, memoryLimitBytes }, { configurationLimit });
+    const options = { configurationLimit, inexhaustible };
+    const result = searchJustInTime(problem, { ...this.#budget, memoryLimitBytes }, options);
     // Setting up a search costs about as much as a configuration an operation.
-    this.#configurationsLeft -= result.configurations + operations.length;
+    this.#configurationsLeft -= result.configurations + problem.effect.length;
     return result.verdict === 'invalid';
   }
 }
@@ -116,6 +131,12 @@ function weaker(operation: PlacedOperation, automaton: Automaton): (PlacedOperat
   return ways;
 }
 
+/** As little as can be left of an operation whose effect others may need. */
+function weakest(operation: PlacedOperation, automaton: Automaton): readonly PlacedOperation[] {
+  return automaton.readOnly(operation.effect) ? [] : [{ ...operation, invoke: beforeAll, complete: never }];
+}
+
+/** Takes away from operations what can be, from many at once and then from one at a time. */
 function weaken(
   operations: readonly PlacedOperation[],
   culpritRow: number,
@@ -123,18 +144,26 @@ function weaken(
   automaton: Automaton,
   shrinking: Shrinking,
 ): PlacedOperation[] {
-  let current = [...operations];
-  for (const operation of operations) {
-    if (operation.row === culpritRow) continue;
-    if (shrinking.exhausted) break;
-    for (const way of weaker(operation, automaton)) {
-      const trial = current.flatMap((one) => (one.row === operation.row ? (way ?? []) : one));
-      if (!shrinking.hasNoOrder(trial, fromAnyState)) continue;
-      current = trial;
-      break;
+  let current = withoutPointless(operations, automaton);
+  const keep = (trial: readonly PlacedOperation[]): boolean => {
+    if (!shrinking.hasNoOrder(trial, fromAnyState)) return false;
+    current = withoutPointless(trial, automaton);
+    return true;
+  };
+  for (let size = Math.ceil(current.length / 2); size > 1; size = Math.ceil(size / 2)) {
+    const rows = current.filter(({ row, complete }) => row !== culpritRow && complete !== never).map(({ row }) => row);
+    for (let begin = 0; begin < rows.length && !shrinking.exhausted; begin += size) {
+      const chosen = new Set(rows.slice(begin, begin + size));
+      keep(current.flatMap((one) => (chosen.has(one.row) ? weakest(one, automaton) : one)));
     }
   }
-  return withoutPointless(current, automaton);
+  for (const { row } of current) {
+    const operation = current.find((one) => one.row === row);
+    if (row === culpritRow || operation === undefined) continue;
+    if (shrinking.exhausted) break;
+    weaker(operation, automaton).some((way) => keep(current.flatMap((one) => (one.row === row ? (way ?? []) : one))));
+  }
+  return current;
 }
 
 /**

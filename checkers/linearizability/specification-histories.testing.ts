@@ -8,10 +8,9 @@ import type { HistoryEvent, Json } from '../history/event.ts';
 import type { CompiledHistory } from './object-history.ts';
 import { never } from '../history/columns.ts';
 import type { Effect, Specification } from './specification.ts';
-import * as known from './specifications/index.ts';
 
 /** Something to call, and what it may answer. */
-interface Call {
+export interface Call {
   readonly f: string;
   readonly argument: Json;
   readonly results: readonly Json[];
@@ -23,110 +22,11 @@ export interface Subject {
   readonly calls: readonly Call[];
   readonly initial: Json;
   readonly failuresObserve: boolean;
+  /** The least share of its histories that monitors decide. */
+  readonly monitored: number;
+  /** Another name for each value: it changes nothing. */
+  readonly renamed: (value: Json) => Json;
 }
-
-function calls(f: string, args: readonly Json[], results?: readonly Json[]): Call[] {
-  return args.map((argument) => ({ f, argument, results: results ?? [argument] }));
-}
-
-function subject(specification: Specification, all: readonly Call[][], initial: Json = null): Subject {
-  return { name: specification.name, specification, calls: all.flat(), initial, failuresObserve: false };
-}
-
-const values = [0, 1, 2];
-const maybe = [null, ...values];
-const pairs = values.flatMap((from) => values.map((to): Json => [from, to]));
-const registerCalls = [calls('read', [null], maybe), calls('read', [null], maybe), calls('write', values)];
-const answers = [true, false];
-const subsets: Json[] = [[], [0], [1], [0, 1]];
-const texts = ['', 'a', 'b', 'aa', 'ab', 'ba', 'bb', 'aab', 'aba', 'bab', 'bba', 'abb', 'baa'];
-const entries: Json[] = [[], [0], [1], [0, 0], [0, 1], [1, 0], [1, 1], [0, 1, 0], [1, 0, 1], [0, 0, 1], [1, 1, 0]];
-
-const reading = (key: string): Call => ({
-  f: 'txn',
-  argument: [['r', key, null]],
-  results: [null, 0, 1].map((value) => [['r', key, value]]),
-});
-const both: Call = {
-  f: 'txn',
-  argument: [
-    ['r', 'x', null],
-    ['w', 'y', 1],
-  ],
-  results: [null, 0, 1].map((value) => [
-    ['r', 'x', value],
-    ['w', 'y', 1],
-  ]),
-};
-
-export const subjects: readonly Subject[] = [
-  subject(known.registerSpecification, registerCalls),
-  subject(known.casRegisterSpecification, [...registerCalls, calls('cas', pairs), calls('cas', pairs)]),
-  {
-    ...subject(known.casRegisterSpecification, [...registerCalls, calls('cas', pairs)]),
-    name: 'cas-register whose failures observe',
-    failuresObserve: true,
-  },
-  subject(known.multiRegisterSpecification, [
-    [reading('x'), reading('y'), both],
-    calls('txn', [[['w', 'x', 0]], [['w', 'x', 1]], [['w', 'y', 0]]]),
-  ]),
-  subject(known.kvAppendSpecification, [
-    calls('get', [null], texts),
-    calls('get', [null], texts),
-    calls('append', ['a', 'b']),
-    calls('put', ['a', 'b']),
-  ]),
-  subject(known.counterSpecification, [
-    calls('read', [null], [-2, -1, 0, 1, 2, 3, 4, 5, 6]),
-    calls('add', [1, 2, -1]),
-    calls('read', [null], [0, 1, 2, 3]),
-  ]),
-  subject(known.setSpecification, [
-    calls('add', [0, 1], answers),
-    calls('remove', [0, 1], answers),
-    calls('contains', [0, 1], answers),
-    calls('read', [null], subsets),
-  ]),
-  subject(known.growOnlySetSpecification, [
-    calls('add', [0, 1], [null]),
-    calls('contains', [0, 1], answers),
-    calls('read', [null], subsets),
-  ]),
-  subject(known.queueSpecification, [
-    calls('enqueue', values),
-    calls('dequeue', [null, null, null], maybe),
-    calls('peek', [null], maybe),
-  ]),
-  subject(known.unorderedQueueSpecification, [calls('enqueue', values), calls('dequeue', [null, null, null], maybe)]),
-  subject(known.stackSpecification, [
-    calls('push', values),
-    calls('pop', [null, null, null], maybe),
-    calls('peek', [null], maybe),
-  ]),
-  subject(known.priorityQueueSpecification, [
-    calls('insert', values),
-    calls('poll', [null, null, null], maybe),
-    calls('peek', [null], maybe),
-  ]),
-  subject(known.mutexSpecification, [calls('acquire', [null]), calls('release', [null])]),
-  subject(known.reentrantLockSpecification, [calls('acquire', [null]), calls('release', [null])]),
-  subject(known.fencedLockSpecification, [calls('acquire', [null], [1, 2, 3, 4, 5]), calls('release', [null])]),
-  subject(known.semaphoreSpecification, [calls('acquire', [null, 2]), calls('release', [null])], 2),
-  subject(known.logSpecification, [
-    calls('append', [0, 1]),
-    calls(
-      'append',
-      [0],
-      [
-        [0, 0],
-        [1, 0],
-        [2, 0],
-      ],
-    ),
-    calls('read', [null], entries),
-  ]),
-];
 
 interface Draft {
   readonly client: number;
@@ -147,10 +47,21 @@ interface Scheduled extends Draft {
   readonly effectAt: number;
 }
 
-const clients = 4;
+export interface HistoryShape {
+  /** Operations. */
+  readonly most: number;
+  /** Which results are changed, after they were played. */
+  readonly mutations: 'none' | 'some' | 'all';
+  /** Processes at a time; 4 if not given. */
+  readonly clients?: number;
+  /** The longest operation, where pauses are up to 6; 14 if not given. */
+  readonly longest?: number;
+  /** Of ten operations, how many end unknown or never; 3 if not given. */
+  readonly unknownInTen?: number;
+}
 
 /** One after the other on each client; a client whose operation ended unknown gets a new process. */
-function scheduled(drafts: readonly Draft[]): Scheduled[] {
+function scheduled(drafts: readonly Draft[], clients: number): Scheduled[] {
   const free = Array.from({ length: clients }, () => 0);
   const process = Array.from({ length: clients }, (_, client) => client);
   return drafts.map((draft) => {
@@ -189,23 +100,23 @@ function play({ specification, calls: all, initial }: Subject, schedule: readonl
   return answered;
 }
 
-export function subjectHistory(
-  tried: Subject,
-  most: number,
-  mutations: 'none' | 'some' | 'all',
-): fc.Arbitrary<HistoryEvent[]> {
+export function subjectHistory(tried: Subject, shape: HistoryShape): fc.Arbitrary<HistoryEvent[]> {
+  const { most, mutations, clients = 4, longest = 14, unknownInTen = 3 } = shape;
   const draft = fc.record<Draft>({
     client: fc.nat(clients - 1),
     call: fc.nat(1000),
     pause: fc.nat(6),
-    length: fc.integer({ min: 1, max: 14 }),
+    length: fc.integer({ min: 1, max: longest }),
     instant: fc.nat(999),
-    ending: fc.constantFrom<Draft['ending']>('ok', 'ok', 'ok', 'ok', 'ok', 'info', 'open'),
+    ending: fc.oneof(
+      { weight: 10 - unknownInTen, arbitrary: fc.constant<Draft['ending']>('ok') },
+      { weight: unknownInTen, arbitrary: fc.constantFrom<Draft['ending']>('info', 'open') },
+    ),
     happened: fc.boolean(),
     otherResult: fc.nat(1000),
   });
   return fc.tuple(fc.array(draft, { minLength: 1, maxLength: most }), fc.nat()).map(([drafts, choice]) => {
-    const schedule = scheduled(drafts);
+    const schedule = scheduled(drafts, clients);
     const answered = play(tried, schedule);
     const changed = choice % schedule.length;
     const events = schedule.flatMap((one, position) => {

@@ -49,6 +49,8 @@ export interface Automaton {
   readonly heldBytes?: number;
   /** A state as text for sentences. */
   describeState(state: number): string;
+  /** Why the effect is impossible in this state, as a clause after "but": `the register held 5`. */
+  refusal?(state: number, effect: number): string;
 }
 
 export interface Specification {
@@ -58,7 +60,7 @@ export interface Specification {
   readonly functions: readonly string[];
   /**
    * The automaton for these effects, which it numbers by position. `initial` is the object's value at the beginning.
-   * Throws an EffectError for an effect that no such object has.
+   * Throws an EffectError for an effect that no such object has, an InputError if no such object begins so.
    */
   compile(effects: readonly Effect[], initial: Json): Automaton;
   /** True if there is such an operation: `compile` takes it. */

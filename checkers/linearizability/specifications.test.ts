@@ -1,6 +1,7 @@
 /**
- * Every specification: its laws, and the checker against the definition on random small histories. `ORDEAL_ORACLE_RUNS`
- * sets how many (200000 for the long run); the seed is printed by fast-check if they disagree.
+ * Every specification: its laws, and every algorithm that may decide it against the definition on random small histories.
+ * `ORDEAL_ORACLE_RUNS` sets how many for each (200000 for the long run); if they disagree, fast-check prints the seed and
+ * the smallest history.
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,17 +10,22 @@ import type { HistoryEvent } from '../history/event.ts';
 import { pairOperations } from '../history/pairing.ts';
 import { checkLinearizable } from './check-linearizable.ts';
 import { JustInTimeSearch } from './just-in-time.ts';
-import { compileHistory, type CompiledHistory } from './object-history.ts';
-import { brokenLaws } from './specification-laws.testing.ts';
+import { monitorObject } from './monitored.ts';
+import { compileHistory, placedOperations, type CompiledHistory } from './object-history.ts';
+import { oracleRuns, oracleTimeoutMs } from './oracle-runs.testing.ts';
+import { findRefuted } from './refute.ts';
+import { brokenLaws } from './specification-laws.ts';
 import {
   isLinearizableByDefinition,
   subjectHistory,
-  subjects,
+  type HistoryShape,
   type Subject,
 } from './specification-histories.testing.ts';
+import { subjects } from './specification-subjects.testing.ts';
 
-const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 1500);
-const timeoutMs = Math.max(20_000, runs * 20);
+const runs = oracleRuns(2000);
+/** Of each kind. */
+const numRuns = Math.ceil(runs / 4);
 
 function compiled(
   { specification, initial, failuresObserve }: Subject,
@@ -40,32 +46,55 @@ function searchFinds({ automaton, effectOf, effects, objects }: CompiledHistory)
   return objects.every(({ events }) => search.run(events, [automaton.initial]).verdict === 'valid');
 }
 
+/** What the monitors of this kind of object say; undefined if they do not decide all parts and find none invalid. */
+function monitorsFind({ specification }: Subject, { objects }: CompiledHistory): boolean | undefined {
+  const answers = objects.map(
+    (object) => monitorObject(object, specification, true) ?? monitorObject(object, specification, false),
+  );
+  if (answers.some((one) => one?.answer.verdict === 'invalid')) return false;
+  return answers.includes(undefined) ? undefined : true;
+}
+
+function isRefuted({ automaton, objects }: CompiledHistory): boolean {
+  return objects.some((object) => findRefuted(placedOperations(object), automaton) !== undefined);
+}
+
 describe.each(subjects)('$name', (subject) => {
-  const { specification, initial, failuresObserve } = subject;
+  const { specification, initial, failuresObserve, monitored } = subject;
 
   it('keeps the laws of specifications', () => {
-    const history = subjectHistory(subject, 8, 'some');
+    const history = subjectHistory(subject, { most: 8, mutations: 'some' });
     fc.assert(
       fc.property(history, (events) => {
-        const { effects, automaton } = compiled(subject, events);
-        expect(brokenLaws(automaton, effects.length)).toEqual([]);
+        const { effects } = compiled(subject, events);
+        expect(brokenLaws(specification, effects, initial)).toEqual([]);
       }),
       { numRuns: 300 },
     );
   });
 
-  it.each([
-    { kind: 'valid', mutations: 'none', most: 9 },
-    { kind: 'valid but for one result', mutations: 'some', most: 9 },
-    { kind: 'with any results', mutations: 'all', most: 7 },
-  ] as const)(
-    `agrees with the definition: $kind`,
-    ({ mutations, most }) => {
+  it.each<{ readonly kind: string; readonly shape: HistoryShape }>([
+    { kind: 'valid', shape: { mutations: 'none', most: 9 } },
+    { kind: 'valid but for one result', shape: { mutations: 'some', most: 9 } },
+    { kind: 'with any results', shape: { mutations: 'all', most: 7 } },
+    {
+      kind: 'all at once, often unknown',
+      shape: { mutations: 'some', most: 12, clients: 12, longest: 40, unknownInTen: 5 },
+    },
+  ])(
+    'agrees with the definition: $kind',
+    ({ shape }) => {
       let valid = 0;
+      let decided = 0;
       fc.assert(
-        fc.property(subjectHistory(subject, most, mutations), (events) => {
+        fc.property(subjectHistory(subject, shape), (events) => {
           const expected = isLinearizableByDefinition(whole(subject, events));
-          expect(searchFinds(compiled(subject, events))).toBe(expected);
+          const history = compiled(subject, events);
+          expect(searchFinds(history)).toBe(expected);
+          const found = monitorsFind(subject, history);
+          if (found !== undefined) decided++;
+          expect(found ?? expected).toBe(expected);
+          expect(expected && isRefuted(history)).toBe(false);
           const result = checkLinearizable({
             operations: pairOperations(events),
             specification,
@@ -77,12 +106,27 @@ describe.each(subjects)('$name', (subject) => {
           expect(result.verdict).toBe(expected ? 'valid' : 'invalid');
           if (expected) valid++;
         }),
-        { numRuns: Math.ceil(runs / 3) },
+        { numRuns },
       );
       // What is played is valid, but for failures that are recorded where they say what they did not see.
-      const least = mutations === 'none' && !failuresObserve ? Math.ceil(runs / 3) : runs / 100;
+      const least = shape.mutations === 'none' && !failuresObserve ? numRuns : numRuns / 50;
       expect(valid).toBeGreaterThanOrEqual(least);
+      expect(decided).toBeGreaterThanOrEqual(monitored * numRuns);
     },
-    timeoutMs,
+    oracleTimeoutMs,
+  );
+
+  it(
+    'finds an order of what was played, however much overlaps',
+    () => {
+      const shape: HistoryShape = { most: 24, mutations: 'none', clients: 12, longest: 40, unknownInTen: 4 };
+      fc.assert(
+        fc.property(subjectHistory({ ...subject, failuresObserve: false }, shape), (events) => {
+          expect(searchFinds(compiled({ ...subject, failuresObserve: false }, events))).toBe(true);
+        }),
+        { numRuns },
+      );
+    },
+    oracleTimeoutMs,
   );
 });

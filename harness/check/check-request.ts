@@ -16,6 +16,8 @@ export interface CheckSubject {
   readonly initial?: Json;
   /** What a failed compare-and-set says; `did-not-happen` if not given. */
   readonly failedCas?: FailedCas;
+  /** True if a valid verdict is to come with an order that explains it. */
+  readonly withLinearization?: boolean;
   /** Options of the workload's checker, by name. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
@@ -52,6 +54,8 @@ export interface WorkerQuestion {
   readonly subject: CheckSubject;
   readonly limits: CheckLimits;
   readonly shared?: SharedCheck;
+  /** The moment from which its time is limited, on the machine's monotonic clock: a thread takes a while to start. */
+  readonly sinceNs: bigint;
 }
 
 /** What the worker answers: that it is ready for questions; then a report, bad input, or the stack of a checker that failed. */

@@ -9,7 +9,7 @@
 import type { Worker } from 'node:worker_threads';
 import { findCheckedWorkload, findModel, InputError } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
-import { stopwatch } from '../wall-clock.ts';
+import { monotonicNs, stopwatch } from '../wall-clock.ts';
 import { startThread } from './start-thread.ts';
 import type {
   CheckLimits,
@@ -26,7 +26,7 @@ import type {
  */
 const ownTimePart = 0.92;
 /** Beyond its limit of time by this part the thread is terminated, which takes a moment more; likewise of memory. */
-const toleratedTime = 1.05;
+const toleratedTime = 1.03;
 const toleratedMemory = 1.08;
 const watchEveryMs = 25;
 /** What the engine itself holds besides what is asked of it (young objects, code). */
@@ -99,17 +99,18 @@ export class CheckWorker {
   async #run(subject: CheckSubject, signal: AbortSignal | undefined): Promise<Ending> {
     if (signal?.aborted === true) return { type: 'unknown', reason: 'the check was interrupted' };
     const limits = this.#limits;
-    const elapsedMs = stopwatch();
+    const sinceNs = monotonicNs();
+    const elapsedMs = stopwatch(sinceNs);
     const ended = Promise.withResolvers<Ending>();
     const fail = (reason: string): void => ended.resolve({ type: 'unknown', reason });
     const watch = this.#watch(elapsedMs, fail);
     const isFresh = this.#worker === undefined;
     const worker = (this.#worker ??= startThread(limits));
     const ask = (): void => {
-      const timeLimitMs = Math.max(0, limits.timeLimitMs * ownTimePart - elapsedMs());
+      const timeLimitMs = limits.timeLimitMs * ownTimePart;
       // The rule is about windows of browsers; this is a thread.
       // oxlint-disable-next-line require-post-message-target-origin
-      worker.postMessage({ subject, limits: { ...limits, timeLimitMs } } satisfies WorkerQuestion);
+      worker.postMessage({ subject, limits: { ...limits, timeLimitMs }, sinceNs } satisfies WorkerQuestion);
     };
     const onAnswer = (message: WorkerAnswer | WorkerReady): void => {
       if (message.type === 'ready') ask();

@@ -134,6 +134,8 @@ class IndexReader {
 
   #addOne(fields: Fields, model: string, expected: unknown, expectation?: CaseExpectation): void {
     const [file, format, workload] = [text(fields['file']), text(fields['format']), text(fields['workload'])];
+    const lacking = ['format', 'workload'].find((name) => text(fields[name]) === '');
+    if (lacking !== undefined) return this.#skip(fields, `the row has no ${lacking}`);
     if (format !== casesFormat && !historyFormats.some((one) => one === format)) {
       return this.#skip(fields, `the format ${format} is not read yet`);
     }

@@ -12,9 +12,14 @@ export function mergeResults(first: CheckResult, others: readonly CheckResult[])
   const anomalies = all
     .flatMap((part) => part.anomalies)
     .toSorted((left, right) => (left.culprit ?? 0) - (right.culprit ?? 0));
+  const { linearization: _, ...rest } = first;
+  const verdict = worstVerdict(all.map((part) => part.verdict));
+  // A part that judged nothing has no order of its own.
+  const orders = all.flatMap(({ linearization = [] }) => linearization);
   return {
-    ...first,
-    verdict: worstVerdict(all.map(({ verdict }) => verdict)),
+    ...rest,
+    ...(verdict === 'valid' && all.some((part) => part.linearization !== undefined) ? { linearization: orders } : {}),
+    verdict,
     anomalies: anomalies.slice(0, mostAnomalies),
     anomalyCount: all.reduce((sum, part) => sum + part.anomalyCount, 0),
     reasons: [...new Set(all.flatMap(({ reasons }) => reasons))].slice(0, mostReasons),

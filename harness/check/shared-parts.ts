@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import type { CheckResult, OperationTable } from '../../checkers/index.ts';
 import type { CheckLimits, CheckSubject, WorkerAnswer, WorkerQuestion, WorkerReady } from './check-request.ts';
+import { monotonicNs } from '../wall-clock.ts';
 import { lostResult, mergeResults } from './merge-results.ts';
 import { startThread } from './start-thread.ts';
 
@@ -53,6 +54,11 @@ export class SharedParts {
     this.#threads = threads;
   }
 
+  /** How many threads share the memory. */
+  get threads(): number {
+    return this.#workers.length + 1;
+  }
+
   /** How many parts have been claimed so far, by any thread. */
   get claimed(): number {
     return this.#claims.reduce((sum, claim) => sum + claim, 0);
@@ -83,7 +89,8 @@ export class SharedParts {
       timeLimitMs: Math.max(0, timeLimitMs - this.#elapsedMs()),
       memoryLimitMb: Math.max(16, Math.floor(memoryLimitMb / (count + 1))),
     };
-    const question: WorkerQuestion = { subject: this.#subject, limits, shared: { operations, claims: this.#claims } };
+    const shared = { operations, claims: this.#claims };
+    const question: WorkerQuestion = { subject: this.#subject, limits, sinceNs: monotonicNs(), shared };
     this.#workers = Array.from({ length: count }, () => {
       const worker = startThread(limits);
       // The rule is about windows of browsers; this is a thread.

@@ -28,14 +28,14 @@ import { claimer, SharedParts } from './shared-parts.ts';
 
 const leastTableBytes = 2 ** 24;
 
-/** What is left for tables: they lie outside the heap. */
-function tableBytes(memoryLimitMb: number): number {
+/** What this thread holds already: its heap, and what lies outside it. */
+function heldBytes(): number {
   const { used_heap_size: heap, external_memory: outside } = getHeapStatistics();
-  return Math.max(leastTableBytes, memoryLimitMb * 2 ** 20 - heap - outside);
+  return heap + outside;
 }
 
 function check(subject: CheckSubject, operations: OperationTable, budget: Budget): CheckResult {
-  const { workload, model, initial, options, failedCas } = subject;
+  const { workload, model, initial, options, failedCas, withLinearization } = subject;
   return checkHistory({
     workload,
     operations,
@@ -43,13 +43,26 @@ function check(subject: CheckSubject, operations: OperationTable, budget: Budget
     ...(initial === undefined ? {} : { initial }),
     ...(options === undefined ? {} : { options }),
     ...(failedCas === undefined ? {} : { failedCas }),
+    ...(withLinearization === undefined ? {} : { withLinearization }),
     budget,
   });
 }
 
-function budgetOf(limits: CheckLimits, elapsedMs: () => number, takes: NonNullable<Budget['takes']>): Budget {
-  const shouldStop = (): boolean => elapsedMs() > limits.timeLimitMs;
-  return { shouldStop, memoryLimitBytes: tableBytes(limits.memoryLimitMb), takes };
+/** What is left for the tables of a check, which other threads may come to share. */
+function budgetOf(
+  { timeLimitMs, memoryLimitMb }: CheckLimits,
+  elapsedMs: () => number,
+  takes: NonNullable<Budget['takes']>,
+  threads: () => number,
+): Budget {
+  const before = heldBytes();
+  return {
+    shouldStop: () => elapsedMs() > timeLimitMs,
+    takes,
+    get memoryLimitBytes() {
+      return Math.max(leastTableBytes, (memoryLimitMb * 2 ** 20) / threads() - before);
+    },
+  };
 }
 
 function problemAnswer(error: unknown, file: string, history: ParsedHistory | undefined): WorkerAnswer {
@@ -61,8 +74,9 @@ function problemAnswer(error: unknown, file: string, history: ParsedHistory | un
 }
 
 /** Reads the file and judges it, with other threads if that pays. */
-async function answerAll(subject: CheckSubject, limits: CheckLimits): Promise<WorkerAnswer> {
+async function answerAll(subject: CheckSubject, limits: CheckLimits, sinceNs: bigint): Promise<WorkerAnswer> {
   const elapsedMs = stopwatch();
+  const spentMs = stopwatch(sinceNs);
   let history: ParsedHistory | undefined;
   try {
     const opened = openHistory(subject.file, subject.format, subject.caseName);
@@ -71,8 +85,9 @@ async function answerAll(subject: CheckSubject, limits: CheckLimits): Promise<Wo
     const readMs = elapsedMs();
     // What the format says of the beginning is so, whatever the mark for it is in the file.
     const judged = history.initial === undefined ? subject : { ...subject, initial: history.initial };
-    const parts = new SharedParts(judged, limits, operations, elapsedMs);
-    const own = check(judged, operations, budgetOf(limits, elapsedMs, parts.takes));
+    const parts = new SharedParts(judged, limits, operations, spentMs);
+    const budget = budgetOf(limits, spentMs, parts.takes, () => parts.threads);
+    const own = check(judged, operations, budget);
     const result = await parts.merged(own);
     const checkMs = elapsedMs() - readMs;
     const note = history.notes.join('; ');
@@ -84,11 +99,15 @@ async function answerAll(subject: CheckSubject, limits: CheckLimits): Promise<Wo
 }
 
 /** Judges the parts that no other thread has claimed. */
-function answerShare(subject: CheckSubject, limits: CheckLimits, shared: SharedCheck): WorkerAnswer {
+function answerShare({ subject, limits, sinceNs }: WorkerQuestion, shared: SharedCheck): WorkerAnswer {
   const elapsedMs = stopwatch();
   try {
     const operations = OperationTable.unpack(shared.operations);
-    const result = check(subject, operations, budgetOf(limits, elapsedMs, claimer(shared.claims)));
+    const result = check(
+      subject,
+      operations,
+      budgetOf(limits, stopwatch(sinceNs), claimer(shared.claims), () => 1),
+    );
     const report = { result, readMs: 0, checkMs: elapsedMs(), note: '', format: '', eventCount: 0 };
     return { type: 'report', report };
   } catch (error) {
@@ -102,8 +121,9 @@ function post(message: WorkerAnswer | WorkerReady): void {
   parentPort?.postMessage(message);
 }
 
-parentPort?.on('message', ({ subject, limits, shared }: WorkerQuestion) => {
-  if (shared !== undefined) post(answerShare(subject, limits, shared));
-  else void answerAll(subject, limits).then(post);
+parentPort?.on('message', (question: WorkerQuestion) => {
+  const { subject, limits, shared, sinceNs } = question;
+  if (shared !== undefined) post(answerShare(question, shared));
+  else void answerAll(subject, limits, sinceNs).then(post);
 });
 post({ type: 'ready' });

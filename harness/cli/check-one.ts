@@ -1,5 +1,5 @@
 /** Judges one history file and prints the verdict first. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   checkedWorkloads,
@@ -7,6 +7,7 @@ import {
   isModel,
   models,
   verdictExitCode,
+  type CheckResult,
   type FailedCas,
   type Json,
 } from '../../checkers/index.ts';
@@ -35,6 +36,8 @@ export interface CheckOptions {
   readonly timeLimit: number;
   readonly memoryLimit: number;
   readonly json?: boolean;
+  /** Where an order that explains a valid history goes. */
+  readonly linearization?: string;
 }
 
 const anomaliesShown = 10;
@@ -103,6 +106,7 @@ function subject(history: string, options: CheckOptions): CheckSubject {
     workload,
     failedCas: options.failedCas,
     ...(model === undefined ? {} : { model }),
+    ...(options.linearization === undefined ? {} : { withLinearization: true }),
     ...(options.format === undefined ? {} : { format: options.format }),
     ...(options.initial === undefined ? {} : { initial: initialValue(options.initial) }),
     options: { ...plan?.workloadOptions, ...optionValues(options.workloadSet) },
@@ -129,6 +133,22 @@ function printReport(
   );
 }
 
+/** Writes the order that was found, an object a line. Answers what to say of it. */
+function writeLinearization(file: string, { verdict, checker, linearization }: CheckResult): string {
+  if (linearization === undefined) {
+    const why = verdict === 'valid' ? `the checker "${checker}" finds none` : `the verdict is ${verdict}`;
+    return `no linearization was written: ${why}`;
+  }
+  try {
+    writeFileSync(file, `[${linearization.map((one) => JSON.stringify(one)).join(',\n')}]\n`);
+  } catch (cause) {
+    throw new OrdealError('cannot-write', `cannot write ${file}`, 'see that its folder exists and can be written', {
+      cause,
+    });
+  }
+  return `a linearization of ${countOf(linearization.length, 'object')} was written to ${file}`;
+}
+
 /** Answers the exit code of the verdict. */
 export async function checkOne(
   history: string | undefined,
@@ -150,11 +170,16 @@ export async function checkOne(
       memoryLimitMb: options.memoryLimit,
       signal: interruption.signal,
     });
+    const written = options.linearization === undefined ? '' : writeLinearization(options.linearization, report.result);
     if (options.json === true) {
       const { result, ...circumstances } = report;
-      const { verdict, model, anomalies, ...rest } = result;
+      const { verdict, model, anomalies, linearization: _, ...rest } = result;
+      if (written !== '') terminal.printError(written);
       printJson(terminal, { verdict, workload: asked.workload, model, anomalies, ...rest, ...circumstances });
-    } else printReport(terminal, asked.workload, report);
+    } else {
+      printReport(terminal, asked.workload, report);
+      if (written !== '') terminal.print(visibleText(written));
+    }
     return interruption.signal.aborted ? interruptedExitCode : verdictExitCode[report.result.verdict];
   } finally {
     interruption.dispose();

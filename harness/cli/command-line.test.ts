@@ -206,7 +206,9 @@ describe('check', () => {
     );
     const invalid = await ordeal(folder, 'check', history('invalid.jsonl', 2), '--workload', 'cas-register');
     expect(invalid.exitCode).toBe(1);
-    expect(invalid.stdout).toMatch(/^invalid: .*\n {2}nonlinearizable: /);
+    expect(invalid.stdout).toMatch(
+      /^invalid: .*\n {2}nonlinearizable: .*\n {4}shown by the operations that begin at event/,
+    );
   });
 
   it('answers machines with the object of the design', async () => {
@@ -218,6 +220,18 @@ describe('check', () => {
       anomalies: [{ type: 'nonlinearizable', summary: expect.any(String) as string }],
       operations: 2,
     });
+  });
+
+  it('writes an order that explains a valid history, if asked', async () => {
+    const order = path.join(folder, 'order.json');
+    const words = ['--workload', 'cas-register', '--linearization', order];
+    const valid = await ordeal(folder, 'check', history('valid.jsonl', 1), ...words);
+    expect(valid.stdout).toContain(`a linearization of 1 object was written to ${order}`);
+    expect(JSON.parse(readFileSync(order, 'utf8'))).toEqual([{ operations: [0, 2] }]);
+    const invalid = await ordeal(folder, 'check', history('invalid.jsonl', 2), ...words);
+    expect(invalid.stdout).toContain('no linearization was written: the verdict is invalid');
+    const nowhere = await ordeal(folder, 'check', '--index', 'index.json', '--linearization', order);
+    expect([nowhere.exitCode, nowhere.stderr]).toEqual([3, expect.stringContaining('is for one history')]);
   });
 
   it('says what a failed compare-and-set means', async () => {

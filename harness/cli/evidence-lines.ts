@@ -1,5 +1,6 @@
 /** What a check found, as lines for a terminal: each anomaly with its dependencies, and what is left of the models. */
 import type { Anomaly, CheckResult, EvidenceGraph } from '../../checkers/index.ts';
+import { formatCount } from '../../reports/quantities.ts';
 
 /** The transactions, then each dependency with its reason, which may begin with what stands in front of it already. */
 function graphLines({ transactions, edges }: EvidenceGraph): string[] {
@@ -26,12 +27,29 @@ function aroundReasons(
   return { before, after: summary.slice(end).replace(/^[.;\s]+/, '') };
 }
 
+const eventsShown = 8;
+
+function eventList(indexes: readonly number[]): string {
+  const more = indexes.length - eventsShown;
+  return `${indexes.slice(0, eventsShown).join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
+}
+
+/** The events that show it, and how far all was well. */
+function whereToLook({ operations, culprit, explainedPrefix }: Anomaly): string[] {
+  const shown = `shown by the operations that begin at ${operations.length === 1 ? 'event' : 'events'} ${eventList(operations)}`;
+  if (culprit === undefined || explainedPrefix === undefined) return [shown];
+  const before = `until the one of event ${culprit} completed, there was an order`;
+  if (explainedPrefix.length === 0) return [shown];
+  return [shown, `${before}; it ends with those of events ${explainedPrefix.slice(-eventsShown).join(', ')}`];
+}
+
 /** Plain text, hostile: to be made visible by whoever prints it. */
-export function anomalyLines({ type, summary, permitted, graph, consequence }: Anomaly): string[] {
+export function anomalyLines(anomaly: Anomaly): string[] {
+  const { type, summary, permitted, graph, consequence } = anomaly;
   const around = aroundReasons(summary, graph);
   return [
     `  ${type}${permitted === true ? ' (permitted)' : ''}: ${around?.before ?? summary}`,
-    ...(graph === undefined ? [] : graphLines(graph)),
+    ...(graph === undefined ? whereToLook(anomaly).map((where) => `    ${where}`) : graphLines(graph)),
     ...(around === undefined || around.after === '' ? [] : [`    ${around.after}`]),
     ...(consequence === undefined ? [] : [`    what it means: ${consequence}`]),
   ];

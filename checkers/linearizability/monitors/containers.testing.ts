@@ -74,7 +74,19 @@ function play(name: ContainerName, { peeks, most }: ContainerShape, random: Rand
 }
 
 function indeterminate(call: Call): Call {
-  return call.kind === insert ? call : { ...call, value: unknown };
+  return call.kind === remove ? { ...call, value: unknown } : call;
+}
+
+/**
+ * The rows, all others of the same elements, and the removals of unknown outcome. If these have no order, that is not for
+ * what is missing.
+ */
+export function withCompanions(operations: readonly Operation[], rows: readonly number[]): Operation[] {
+  const values = new Set(rows.map((row) => (operations[row] as Operation).value));
+  return operations.filter(
+    ({ kind, value }, row) =>
+      rows.includes(row) || (value === unknown && kind === remove) || (value >= 0 && values.has(value)),
+  );
 }
 
 export function validHistory(name: ContainerName, shape: ContainerShape, random: Random): Operation[] {
@@ -92,7 +104,7 @@ export function anyHistory(_name: ContainerName, { peeks, most }: ContainerShape
   const calls = Array.from({ length: count }, (_, position): Call => {
     if (position < elements) return { kind: insert, value: position, result: unknown };
     const kind = peeks && random(3) === 0 ? peek : remove;
-    return { kind, value: random(5) === 0 ? empty : random(elements), result: unknown };
+    return { kind, value: random(5) === 0 ? empty : random(elements) + (random(30) === 0 ? 1 : 0), result: unknown };
   });
   return spread(shuffled(calls, random), random, indeterminate);
 }

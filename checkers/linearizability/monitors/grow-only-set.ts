@@ -30,6 +30,8 @@ class GrowOnlySetCheck {
   /** By element: the step of the first read that saw it, and that read; -1 if none did. */
   readonly #firstStep: Int32Array;
   readonly #firstRead: Int32Array;
+  /** By element: the read looked at last that saw it; -1 if none did. */
+  readonly #lastRead: Int32Array;
   /** By row: reads have odd steps, adds even ones; -1 if left out. */
   readonly #step: Int32Array;
   #lastStep = 0;
@@ -45,6 +47,7 @@ class GrowOnlySetCheck {
     this.#adder = new Int32Array(this.#numbers.count).fill(-1);
     this.#firstStep = new Int32Array(this.#numbers.count).fill(-1);
     this.#firstRead = new Int32Array(this.#numbers.count).fill(-1);
+    this.#lastRead = new Int32Array(this.#numbers.count).fill(-1);
     this.#step = new Int32Array(operations.count).fill(-1);
   }
 
@@ -99,7 +102,8 @@ class GrowOnlySetCheck {
     let known = 0;
     for (const value of this.#seenBy(row)) {
       const element = this.#numbers.find(value);
-      if (this.#firstRead[element] === row) return null;
+      if (this.#lastRead[element] === row) return null;
+      this.#lastRead[element] = row;
       if (this.#firstStep[element] === -1) {
         this.#firstStep[element] = this.#lastStep;
         this.#firstRead[element] = row;
@@ -179,4 +183,18 @@ class GrowOnlySetCheck {
 /** Reads see the whole set; it is empty at the beginning. */
 export function monitorGrowOnlySet(operations: GrowOnlySetOperations): MonitorAnswer {
   return new GrowOnlySetCheck(operations).run();
+}
+
+/**
+ * The culprits of an invalid answer, and whatever adds what their reads saw, so that these reads miss nothing. That has
+ * no order either: leave all elements out of it that do not count (see `culprits`), and the culprits are left.
+ */
+export function withSeenAdds(operations: GrowOnlySetOperations, culprits: readonly number[]): number[] {
+  const { count, kind, value, seen, seenStart } = operations;
+  const wanted = new Set(culprits.flatMap((row) => [...seen.subarray(seenStart[row], seenStart[row + 1])]));
+  const rows = new Set(culprits);
+  for (let row = 0; row < count; row++) {
+    if (kind[row] === growOnlySetKind.add && wanted.has(value[row] as number)) rows.add(row);
+  }
+  return [...rows];
 }

@@ -4,6 +4,7 @@
  * tried; only sets of placed operations from which the same state led nowhere are remembered.
  */
 import { never } from '../../history/columns.ts';
+import { oracleRuns } from '../oracle-runs.testing.ts';
 import type { InvalidAnswer, MonitorAnswer, ObjectOperations } from './monitor.ts';
 
 export interface Operation {
@@ -67,11 +68,15 @@ function faultOf(order: Int32Array, operations: readonly Operation[], object: Se
   return states.length === 0 ? 'the object does not permit it' : undefined;
 }
 
+/** The operations of these rows, and those without which they might have no order for that reason alone. */
+export type Companions = (operations: readonly Operation[], rows: readonly number[]) => readonly Operation[];
+
 /** What is wrong with an answer; undefined if nothing is. `null` is never wrong. */
 export function faultOfAnswer(
   answer: MonitorAnswer,
   operations: readonly Operation[],
   object: Sequential,
+  withCompanions: Companions,
 ): string | undefined {
   if (answer === null) return undefined;
   if (answer.verdict === 'valid') {
@@ -79,22 +84,25 @@ export function faultOfAnswer(
     return fault === undefined ? undefined : `wrong order: ${fault}`;
   }
   if (isLinearizable(operations, object)) return `wrongly invalid: ${answer.violation}`;
-  return faultOfCulprits(answer, operations, object);
+  return faultOfCulprits(answer, operations, object, withCompanions);
 }
 
 function faultOfCulprits(
   answer: InvalidAnswer,
   operations: readonly Operation[],
   object: Sequential,
+  withCompanions: Companions,
 ): string | undefined {
-  const culprits = new Set(answer.culprits);
-  if (culprits.size !== answer.culprits.length) return 'a culprit is named twice';
-  const alone = operations.filter((_, row) => culprits.has(row));
-  return isLinearizable(alone, object) ? `the culprits show nothing: ${answer.violation}` : undefined;
+  const { culprits, violation } = answer;
+  if (new Set(culprits).size !== culprits.length) return 'a culprit is named twice';
+  const alone = culprits.map((row) => operations[row] as Operation);
+  if (isLinearizable(alone, object)) return `the culprits show nothing: ${violation}`;
+  const accompanied = withCompanions(operations, culprits);
+  return isLinearizable(accompanied, object) ? `the culprits miss others: ${violation}` : undefined;
 }
 
-/** Histories per case of each test. More for a long run: MONITOR_RUNS=200000. */
-export const runsPerCase = Number(process.env['MONITOR_RUNS'] ?? 5000);
+/** Histories per case of each test. */
+export const runsPerCase = oracleRuns(5000);
 
 export interface Tally {
   valid: number;
@@ -107,12 +115,13 @@ export function tallyOf(
   history: (random: Random) => readonly Operation[],
   monitor: (operations: ObjectOperations) => MonitorAnswer,
   object: Sequential,
+  withCompanions: Companions,
 ): Tally {
   const tally = { valid: 0, invalid: 0, none: 0 };
   for (let seed = 1; seed <= runsPerCase; seed++) {
     const operations = history(randomFrom(seed));
     const answer = monitor(columnsOf(operations));
-    const fault = faultOfAnswer(answer, operations, object);
+    const fault = faultOfAnswer(answer, operations, object, withCompanions);
     if (fault !== undefined) throw new Error(`seed ${seed}: ${fault}\n${JSON.stringify({ operations, answer })}`);
     tally[answer?.verdict ?? 'none']++;
   }

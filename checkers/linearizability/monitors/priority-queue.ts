@@ -86,8 +86,7 @@ class PriorityQueueCheck {
       leaves = this.#end + 1;
     } else {
       leaves = Math.max(leaves, this.#firstSlot(removal, element));
-      if (leaves > (timeline.complete[removal] as number)) return removal;
-      if (leaves > this.#end) return removal;
+      if (leaves > Math.min(timeline.complete[removal] as number, this.#end)) return removal;
     }
     this.#enters[element] = enters;
     this.#leaves[element] = leaves;

@@ -83,7 +83,7 @@ function elementOrder(elements: Elements): { readonly order: Int32Array } | { re
     const seenFirst = firstSeen[y] as number;
     const seenSecond = z === count ? absent : (firstSeen[z] as number);
     let free: number;
-    if ((left[x] as number) <= (x === y ? seenSecond : seenFirst)) free = x;
+    if ((left[x] as number) <= seenFirst) free = x;
     else if ((inserting[y] as number) <= arrivedFirst && (left[y] as number) <= seenSecond) free = y;
     else if (z !== count && (inserting[z] as number) <= arrivedFirst && (left[z] as number) <= seenFirst) free = z;
     else return { cycle: cycleAmong(elements, x, y, z) };

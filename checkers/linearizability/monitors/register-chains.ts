@@ -4,16 +4,15 @@
  */
 import type { InvalidAnswer } from './monitor.ts';
 import { initially, type Blocks } from './register-blocks.ts';
-import { absent } from './timeline.ts';
+import { absent, endless } from './timeline.ts';
 
-/** Chains of at least one operation. */
 export interface Chains {
   readonly count: number;
   /** The first block of each. */
   readonly head: Int32Array;
   /** Rank of the earliest completion in each; -1 for the chain of the initial value. */
   readonly first: Int32Array;
-  /** Rank of the latest invocation in each. */
+  /** Rank of the latest invocation in each; -1 if the initial value is alone. */
   readonly last: Int32Array;
 }
 
@@ -25,7 +24,7 @@ function requirement(blocks: Blocks, block: number): number[] {
   const rows: number[] = [];
   for (let at = block; ;) {
     const row = source[at] as number;
-    if (row === initially || (timeline.complete[row] as number) < timeline.end) return rows;
+    if (row === initially || timeline.complete[row] !== endless) return rows;
     if (readStart[at] !== readStart[at + 1]) return [...rows, reads[readStart[at] as number] as number];
     at = next[at] as number;
     rows.push(source[at] as number);
@@ -100,8 +99,6 @@ class ChainTable {
       first = Math.min(first, row === initially ? -1 : (timeline.complete[row] as number));
       last = Math.max(last, lastRead, invoked);
     }
-    // The initial value alone, unobserved, is no operation.
-    if (last === -1) return undefined;
     this.#head.push(head);
     this.#first.push(first);
     this.#last.push(last);
@@ -115,21 +112,24 @@ class ChainTable {
 
   /** Blocks that no chain reaches continue one another in circles. */
   #circle(): InvalidAnswer {
-    const { count, previous, next, source } = this.#blocks;
+    const { count, previous, next, source, reads, readStart, timeline } = this.#blocks;
     const reached = new Uint8Array(count);
     for (let head = 0; head < count; head++) {
       if (previous[head] !== none) continue;
       for (let block = head; block !== none; block = next[block] as number) reached[block] = 1;
     }
     const start = reached.indexOf(0);
-    const rows = new Set(requirement(this.#blocks, start));
+    const rows: number[] = [];
     let block = start;
     do {
-      rows.add(source[block] as number);
-      for (const row of requirement(this.#blocks, block)) rows.add(row);
+      const row = source[block] as number;
+      rows.push(row);
+      // An indeterminate cas is seen to have happened by a read, or by the next one in the circle.
+      const from = readStart[block] as number;
+      if (timeline.complete[row] === endless && from !== readStart[block + 1]) rows.push(reads[from] as number);
       block = previous[block] as number;
     } while (block !== start);
-    return { verdict: 'invalid', culprits: [...rows], violation: 'circular' };
+    return { verdict: 'invalid', culprits: rows, violation: 'circular' };
   }
 }
 

@@ -1,6 +1,7 @@
 /** The register monitor against the definition. */
 import { expect, it } from 'vitest';
 import {
+  columnsOf,
   mutate,
   runsPerCase,
   shuffled,
@@ -73,6 +74,17 @@ function withoutOpenFailures(operations: Operation[]): Operation[] {
   return operations.filter((operation) => operation.kind !== failedCas || operation.complete < 1e6);
 }
 
+/** With all that may have put there what these rows saw, and so on; and with those that prove it. */
+function withSources(operations: readonly Operation[], rows: readonly number[]): Operation[] {
+  const chosen = new Set(rows.map((row) => operations[row] as Operation));
+  for (const { kind, value } of chosen) {
+    if (kind === write) continue;
+    for (const other of operations)
+      if ((other.kind === write ? other.value : other.kind === cas ? other.result : -1) === value) chosen.add(other);
+  }
+  return [...chosen];
+}
+
 const shapes = {
   writes: { kinds: [read, read, write], oldOneIn: 40 },
   cas: { kinds: [read, write, cas, cas], oldOneIn: 40 },
@@ -100,8 +112,15 @@ it.each(cases)('agrees with the definition: $shape, $kind', ({ shape, kind }) =>
     (random) => shuffled(withoutOpenFailures(histories[kind](shapes[shape], random)), random),
     (operations) => monitorRegister(operations, 0),
     register,
+    withSources,
   );
   const decided = { writes: 0.9, cas: 0.8, 'only cas': 0.8, 'failed cas': 0.8, 'few values': 0.5 }[shape];
   expect(tally.none).toBeLessThan((1 - decided) * runsPerCase);
   expect(tally.invalid).toBeGreaterThanOrEqual(kind === 'valid' ? 0 : runsPerCase / 50);
+});
+
+it('a failed cas cannot see another value while its own was there all the time', () => {
+  const at = (kind: number, invoke: number): Operation => ({ kind, value: 1, result: 2, invoke, complete: invoke + 1 });
+  const answer = monitorRegister(columnsOf([at(write, 0), at(failedCas, 4), at(read, 8)]), 0);
+  expect(answer).toEqual({ verdict: 'invalid', culprits: [1, 0, 2], violation: 'present-throughout' });
 });

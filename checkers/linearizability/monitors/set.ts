@@ -165,7 +165,7 @@ class SetCheck {
     const turns = this.#turns[state as 0 | 1];
     for (let row = turns.first; row !== undefined; row = turns.first) {
       turns.removeFirst();
-      if (this.#placed[row] === 1 || (this.#timeline.complete[row] as number) < slot) continue;
+      if ((this.#timeline.complete[row] as number) < slot) continue;
       this.#turn(row, state, slot);
       return true;
     }

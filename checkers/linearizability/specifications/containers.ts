@@ -15,6 +15,10 @@ function listOf(given: Json): Contents {
   return Array.isArray(given) ? (given as Contents) : [];
 }
 
+function notAList(given: Json): string | undefined {
+  return Array.isArray(given) ? undefined : 'it must be the list of its elements';
+}
+
 function same(left: Json, right: Json | undefined): boolean {
   if (left === right) return true;
   return right !== undefined && typeof left === 'object' && canonicalJson(left) === canonicalJson(right);
@@ -28,17 +32,32 @@ interface Container {
   readonly put: (contents: Contents, element: Json) => Contents;
   /** Position of the element that goes next. */
   readonly next: (contents: Contents) => number;
+  /** What is said of the element that goes next, when another one was got: `in front of it`. */
+  readonly place: string;
 }
 
-function describeTransfer(puts: readonly string[]): (effect: Effect, object: string) => string {
+const past: Readonly<Record<string, string>> = {
+  enqueue: 'enqueued',
+  push: 'pushed',
+  insert: 'inserted',
+  dequeue: 'dequeued',
+  pop: 'popped',
+  poll: 'polled',
+  peek: 'peeked at',
+};
+
+function describeTransfer(name: string, puts: readonly string[]): (effect: Effect, object: string) => string {
   return ({ f, argument, result }, object) => {
-    const where = object === '' ? '' : ` ${object}`;
-    if (puts.includes(f))
-      return `${f === 'push' ? 'pushed' : `${f}d`.replace(/td$/, 'ted')} ${quote(argument)}${where === '' ? '' : ` on${where}`}`;
-    if (result === undefined) return `called ${f}${where === '' ? '' : ` on${where}`}`;
-    const found = result === null ? 'found nothing' : `got ${quote(result)}`;
-    return `${found} by ${f}${where === '' ? '' : ` from${where}`}`;
+    const did = past[f] ?? f;
+    if (puts.includes(f)) return `${did} ${quote(argument)}${object === '' ? '' : ` on ${object}`}`;
+    if (result === undefined) return `called ${f}${object === '' ? '' : ` on ${object}`}`;
+    if (result === null) return `found ${object === '' ? `the ${name}` : object} empty (${f})`;
+    return `${did} ${quote(result)}${object === '' ? '' : ` from ${object}`}`;
   };
+}
+
+function holds(contents: Contents, element: Json): boolean {
+  return contents.some((one) => same(one, element));
 }
 
 /** Null stands for an empty container, so it cannot be an element. */
@@ -47,11 +66,13 @@ function missingElement(puts: readonly string[], f: string, argument: Json): str
 }
 
 /** Containers whose next element is settled by their contents. */
-function container({ name, puts, takes, put, next }: Container): Specification {
+function container({ name, puts, takes, put, next, place }: Container): Specification {
+  const spoken = name.replaceAll('-', ' ');
   return defineSpecification<Contents>({
     name,
     functions: [...puts, ...takes, 'peek'],
     initial: listOf,
+    initialFault: notAList,
     step(contents, { f, argument, result }) {
       if (puts.includes(f)) return put(contents, argument);
       if (contents.length === 0) return result === null || result === undefined ? contents : undefined;
@@ -62,7 +83,13 @@ function container({ name, puts, takes, put, next }: Container): Specification {
     readOnly: ({ f, result }) => f === 'peek' || (takes.includes(f) && result === null),
     fault: ({ f, argument }) => missingElement(puts, f, argument),
     elementOf: ({ f, argument, result }) => (puts.includes(f) ? argument : (result ?? undefined)),
-    describe: describeTransfer(puts),
+    describe: describeTransfer(spoken, puts),
+    refusal(contents, { result = null }) {
+      const first = contents[next(contents)];
+      // What is said must hold if others are in it too: elements that have nothing to do with it may have been left out.
+      if (result === null) return `${quote(first)} was in it`;
+      return holds(contents, result) ? `${quote(first)} was ${place}` : `${quote(result)} was not in it`;
+    },
   });
 }
 
@@ -75,6 +102,7 @@ export const queueSpecification = container({
   takes: ['dequeue'],
   put: atEnd,
   next: () => 0,
+  place: 'in front of it',
 });
 
 /** LIFO: `push`, `pop`, `peek`. */
@@ -84,6 +112,7 @@ export const stackSpecification = container({
   takes: ['pop'],
   put: atEnd,
   next: (contents) => contents.length - 1,
+  place: 'on top of it',
 });
 
 /** `insert`, `poll` (takes the largest), `peek`. Numbers by size, texts by code units, texts above numbers. */
@@ -96,6 +125,7 @@ export const priorityQueueSpecification = container({
     return contents.toSpliced(after < 0 ? contents.length : after, 0, element);
   },
   next: (contents) => contents.length - 1,
+  place: 'in it, which goes first',
 });
 
 /** The contents in one order, so that equal bags have equal identities. */
@@ -117,6 +147,7 @@ export const unorderedQueueSpecification = defineSpecification<readonly Contents
   name: 'unordered-queue',
   functions: ['enqueue', 'dequeue'],
   initial: (given) => [bag(listOf(given))],
+  initialFault: notAList,
   step(bags, { f, argument, result }) {
     const after = bags.flatMap((contents): Contents[] => {
       if (f === 'enqueue') return [bag([...contents, argument])];
@@ -131,5 +162,7 @@ export const unorderedQueueSpecification = defineSpecification<readonly Contents
   },
   fault: ({ f, argument }) => missingElement(['enqueue'], f, argument),
   elementOf: ({ f, argument, result }) => (f === 'enqueue' ? argument : (result ?? undefined)),
-  describe: describeTransfer(['enqueue']),
+  describe: describeTransfer('queue', ['enqueue']),
+  refusal: (bags, { result = null }) =>
+    result === null ? `${quote(bags[0]?.[0] ?? null)} was in it` : `${quote(result)} was not in it`,
 });

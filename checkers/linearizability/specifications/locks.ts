@@ -3,7 +3,7 @@
  * lock is the process, except for the plain mutex, which anybody may release (as Knossos' does).
  */
 import type { Json } from '../../history/event.ts';
-import { quote } from '../../history/quote.ts';
+import { counted, quote } from '../../history/quote.ts';
 import { defineSpecification, type Behaviour } from '../define-specification.ts';
 import type { Effect } from '../specification.ts';
 
@@ -20,9 +20,20 @@ export const mutexSpecification = defineSpecification<boolean>({
   name: 'mutex',
   functions,
   initial: (given) => given === 'locked' || given === true,
+  initialFault: (given) =>
+    ['locked', 'unlocked', 'free', true, false].includes(given as string | boolean)
+      ? undefined
+      : 'it must be "locked" or "unlocked"',
   step: (locked, { f }) => (locked === (f === 'release') ? !locked : undefined),
   describe,
+  refusal: (locked) => (locked ? 'it was held already' : notHeld),
 });
+
+const notHeld = 'nobody held it';
+
+function heldBy(holder: number | null): string {
+  return holder === null ? notHeld : `process ${holder} held it`;
+}
 
 type Holding = readonly [holder: number | null, times: number];
 
@@ -32,12 +43,14 @@ export const reentrantLockSpecification = defineSpecification<Holding>({
   functions,
   byProcess: true,
   initial: () => [null, 0],
+  initialFault: () => 'nobody holds it at the beginning',
   step([holder, times], { f, process = -1 }) {
     if (f === 'acquire') return holder === null || holder === process ? [process, times + 1] : undefined;
     if (holder !== process) return undefined;
     return times === 1 ? [null, 0] : [process, times - 1];
   },
   describe,
+  refusal: ([holder]) => heldBy(holder),
 });
 
 function fenceOf({ result }: Effect): number | undefined {
@@ -51,6 +64,7 @@ const fenced: Behaviour<Fenced> = {
   functions,
   byProcess: true,
   initial: (given) => [null, typeof given === 'number' ? given : 0],
+  initialFault: (given) => (typeof given === 'number' ? undefined : 'it must be the last fence that was given out'),
   step([holder, fence], effect) {
     const { f, process = -1 } = effect;
     if (f === 'release') return holder === process ? [null, fence] : undefined;
@@ -60,6 +74,8 @@ const fenced: Behaviour<Fenced> = {
     return given > fence ? [process, given] : undefined;
   },
   describe,
+  refusal: ([holder, fence], { f }) =>
+    f === 'acquire' && holder === null ? `fence ${fence} had been given out already` : heldBy(holder),
 };
 
 /** `acquire` returns a fence, a number that grows with each acquisition (Kleppmann 2016, "How to do distributed locking"). */
@@ -74,6 +90,8 @@ export const semaphoreSpecification = defineSpecification<number>({
   name: 'semaphore',
   functions,
   initial: permits,
+  initialFault: (given) =>
+    Number.isSafeInteger(given) && (given as number) >= 0 ? undefined : 'it must be a number of permits',
   step(free, { f, argument }) {
     const after = f === 'acquire' ? free - permits(argument) : free + permits(argument);
     return after < 0 ? undefined : after;
@@ -83,5 +101,6 @@ export const semaphoreSpecification = defineSpecification<number>({
       ? `the argument of ${quote(f)} is ${quote(argument)}; it must be a number of permits or null`
       : undefined,
   describe: ({ f, argument }, object) =>
-    `${f === 'acquire' ? 'acquired' : 'released'} ${quote(permits(argument))} of ${object === '' ? 'the semaphore' : object}`,
+    `${f === 'acquire' ? 'acquired' : 'released'} ${counted(permits(argument), 'permit')} of ${object === '' ? 'the semaphore' : object}`,
+  refusal: (free) => (free === 0 ? 'no permit was free' : `only ${counted(free, 'permit')} were free`),
 });

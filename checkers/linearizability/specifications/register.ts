@@ -70,6 +70,10 @@ class RegisterAutomaton implements Automaton {
   describeState(state: number): string {
     return state === this.#other ? 'another value' : quote(this.#states.value(state));
   }
+
+  refusal(state: number): string {
+    return `the register held ${this.describeState(state)}`;
+  }
 }
 
 function isPair(value: Json): value is readonly [Json, Json] {

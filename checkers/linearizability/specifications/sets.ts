@@ -43,11 +43,26 @@ function describe({ f, argument, result }: Effect, object: string): string {
   return no ? `found no ${quote(argument)} to remove from ${where}` : `removed ${quote(argument)} from ${where}`;
 }
 
+function refusal(state: Elements, { f, argument, result }: Effect): string {
+  if (f !== 'read') return `${quote(argument)} was ${state.includes(canonicalJson(argument)) ? '' : 'not '}in it`;
+  const seen = elements(result ?? null);
+  const missed = state.find((element) => !seen.includes(element));
+  if (missed !== undefined) return `${quoted(missed)} was in it too`;
+  const never = seen.find((element) => !state.includes(element)) ?? 'null';
+  return `${quoted(never)} was not in it`;
+}
+
+/** An element, from canonical text. */
+function quoted(element: string): string {
+  return quote(JSON.parse(element) as Json);
+}
+
 function setLike(name: string, functions: readonly string[]): Specification {
   return defineSpecification<Elements>({
     name,
     functions,
     initial: elements,
+    initialFault: (given) => (Array.isArray(given) ? undefined : 'it must be the list of its elements'),
     step,
     identity: (state) => state.join(),
     readOnly: ({ f, result }) => f === 'read' || f === 'contains' || result === false,
@@ -57,6 +72,7 @@ function setLike(name: string, functions: readonly string[]): Specification {
         : undefined,
     partOf: ({ f, argument }) => (f === 'read' ? undefined : argument),
     describe,
+    refusal,
   });
 }
 

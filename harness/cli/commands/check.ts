@@ -1,6 +1,7 @@
 /** `ordeal check HISTORY`: judges a recorded history, ours or another tool's; with `--index`, a folder of known ones. */
 import type { Command } from 'commander';
 import { historyFormats } from '../../../checkers/history/format.ts';
+import { OrdealError } from '../../errors.ts';
 import { examples, type CommandContext } from '../command.ts';
 import { assignments, commaSeparated, numberFrom, oneOf, wholeNumberFrom } from '../option-values.ts';
 import type { CheckOptions } from '../check-one.ts';
@@ -11,6 +12,9 @@ interface Options extends CheckOptions {
 }
 
 async function run(history: string | undefined, options: Options, context: CommandContext): Promise<number> {
+  if (options.linearization !== undefined && (options.index !== undefined || options.format === 'elle-cases')) {
+    throw new OrdealError('bad-option', '--linearization is for one history', 'name the history: ordeal check HISTORY');
+  }
   if (options.index !== undefined) {
     const { checkAgainstIndex } = await import('../check-against-index.ts');
     return checkAgainstIndex(options.index, options.filter ?? [], options, context);
@@ -58,6 +62,10 @@ export function defineCheck(program: Command, context: CommandContext): void {
     )
     .option('--time-limit <seconds>', 'give up reading and checking after this long', numberFrom(0), 60)
     .option('--memory-limit <MB>', 'give up beyond this memory', wholeNumberFrom(16), 2048)
+    .option(
+      '--linearization <file>',
+      'if valid, write an order that explains it: for each object the indexes of its invocations, as JSON',
+    )
     .option('--index <file>', 'judge all histories of this index')
     .option('--filter <text>', 'with --index: only files whose path contains this (repeat)', commaSeparated)
     .option('--json', 'print as JSON')
@@ -71,6 +79,7 @@ export function defineCheck(program: Command, context: CommandContext): void {
           'ordeal check T1.edn --workload rw-register --model SI --workload-set sequentialKeys=true',
           'with an assumption',
         ],
+        ['ordeal check history.edn --workload queue --linearization order.json', 'and an order that explains it'],
         ['ordeal check --index histories/index.json --filter etcd/', 'a scoreboard against known verdicts'],
       ),
     )

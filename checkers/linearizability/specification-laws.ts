@@ -1,5 +1,9 @@
-/** The laws of automata (`specification.ts`), tried on every state that a few steps reach. For any specification's tests. */
-import { impossible, type Automaton } from './specification.ts';
+/**
+ * The laws of automata (`specification.ts`), tried on every state that a few steps reach. For the tests of any specification,
+ * also of users' own: a specification that breaks one may be judged wrongly.
+ */
+import type { Json } from '../history/event.ts';
+import { impossible, type Automaton, type Effect, type Specification } from './specification.ts';
 
 const mostStates = 60;
 
@@ -14,8 +18,16 @@ function reachable(automaton: Automaton, effects: number): number[] {
   return [...states];
 }
 
-/** The laws that an effect breaks in a state that the effects reach: `effect 3: read-only, but changes the state`. */
-export function brokenLaws(automaton: Automaton, effects: number): string[] {
+/**
+ * The laws that these effects break, in any of the first 60 states that they reach from the beginning; empty if none:
+ * `effect 3: what is read-only does not change the state`. Give effects of every kind, also such as cannot happen at the
+ * beginning. Throws an EffectError for one that the specification does not know.
+ */
+export function brokenLaws(specification: Specification, effects: readonly Effect[], initial: Json = null): string[] {
+  return lawsBrokenBy(specification.compile(effects, initial), effects.length);
+}
+
+function lawsBrokenBy(automaton: Automaton, effects: number): string[] {
   const states = reachable(automaton, effects);
   const broken: string[] = [];
   for (let effect = 0; effect < effects; effect++) {
