@@ -7,7 +7,7 @@ import type { Transaction } from '../../targets/contract/client.ts';
 import { TransactionAborted } from '../../targets/contract/errors.ts';
 import { between, chance, shuffle } from '../../targets/contract/random.ts';
 import type { Json } from '../../checkers/history/event.ts';
-import type { Workload } from './workload.ts';
+import { clientOf, type Workload } from './workload.ts';
 
 interface Transfer {
   readonly [key: string]: Json;
@@ -78,8 +78,7 @@ export const bank: Workload = {
     };
   },
   async execute(connection, invocation) {
-    const client = connection.transactions;
-    if (client === undefined) throw new TypeError('the connection lacks the capability transactions');
+    const client = clientOf(connection, 'transactions');
     const { f, value } = invocation;
     if (f === 'read') {
       return { type: 'ok', value: await client.transact((open) => readAll(open, value as readonly string[])) };

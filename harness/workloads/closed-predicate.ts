@@ -4,7 +4,7 @@
  */
 import type { RowOperation, RowPredicate } from '../../targets/contract/client.ts';
 import { between, pick, unit, type Random } from '../../targets/contract/random.ts';
-import type { Workload } from './workload.ts';
+import { clientOf, type Workload } from './workload.ts';
 
 const modulus = 3;
 
@@ -74,8 +74,7 @@ export const closedPredicate: Workload = {
     };
   },
   async execute(connection, invocation) {
-    const client = connection.rows;
-    if (client === undefined) throw new TypeError('the connection lacks the capability rows');
+    const client = clientOf(connection, 'rows');
     const operations = invocation.value as unknown as readonly RowOperation[];
     return { type: 'ok', value: await client.transact(operations) };
   },

@@ -1,6 +1,6 @@
 /** One counter: additions that must all be in it, and reads that must not go back or run ahead. */
 import { between, chance } from '../../targets/contract/random.ts';
-import type { Workload } from './workload.ts';
+import { clientOf, type Workload } from './workload.ts';
 
 const key = 'total';
 
@@ -28,8 +28,7 @@ export const counter: Workload = {
     };
   },
   async execute(connection, invocation) {
-    const client = connection.counter;
-    if (client === undefined) throw new TypeError('the connection lacks the capability counter');
+    const client = clientOf(connection, 'counter');
     if (invocation.f === 'read') return { type: 'ok', value: await client.read(key) };
     await client.add(key, invocation.value as number);
     return { type: 'ok', value: invocation.value };

@@ -1,14 +1,19 @@
 /** The workloads, by name. */
 import { OrdealError } from '../errors.ts';
 import { unknownName } from '../unknown-name.ts';
+import { consistentPrefix, sequentialAppend } from './appended-lists.ts';
 import { bank } from './bank.ts';
 import { closedPredicate } from './closed-predicate.ts';
 import { counter } from './counter.ts';
 import { listAppend } from './list-append.ts';
 import { longFork } from './long-fork.ts';
+import { lostUpdate } from './lost-update.ts';
+import { queue, totalQueue } from './queues.ts';
 import { register } from './register.ts';
 import { rwRegister } from './rw-register.ts';
+import { sessionGuarantees } from './session-guarantees.ts';
 import { set } from './set.ts';
+import { uniqueIds } from './unique-ids.ts';
 import type { Workload } from './workload.ts';
 import { writeSkew } from './write-skew.ts';
 
@@ -21,7 +26,14 @@ export const workloads: readonly Workload[] = [
   closedPredicate,
   longFork,
   writeSkew,
+  lostUpdate,
+  uniqueIds,
+  sessionGuarantees,
+  sequentialAppend,
+  consistentPrefix,
   counter,
+  queue,
+  totalQueue,
 ];
 
 export function findWorkload(name: string): Workload {

@@ -4,7 +4,7 @@
  */
 import type { ListOperation } from '../../targets/contract/client.ts';
 import { RotatingKeys, rotatingKeyOptions, type DrawnOperation } from './rotating-keys.ts';
-import type { Invocation, Workload } from './workload.ts';
+import { clientOf, type Invocation, type Workload } from './workload.ts';
 
 const keysPerFinalRead = 8;
 
@@ -33,8 +33,7 @@ export const listAppend: Workload = {
     };
   },
   async execute(connection, invocation) {
-    const client = connection.lists;
-    if (client === undefined) throw new TypeError('the connection lacks the capability lists');
+    const client = clientOf(connection, 'lists');
     const operations = invocation.value as unknown as readonly ListOperation[];
     return { type: 'ok', value: await client.transact(operations) };
   },

@@ -4,7 +4,7 @@
  */
 import { runMicroOperations, type MicroOperation } from '../../targets/contract/client.ts';
 import { chance, pick, shuffle } from '../../targets/contract/random.ts';
-import type { Invocation, Workload } from './workload.ts';
+import { clientOf, type Invocation, type Workload } from './workload.ts';
 
 const readsOfAnOldGroup = 0.2;
 
@@ -50,8 +50,7 @@ export const longFork: Workload = {
     };
   },
   async execute(connection, invocation) {
-    const client = connection.transactions;
-    if (client === undefined) throw new TypeError('the connection lacks the capability transactions');
+    const client = clientOf(connection, 'transactions');
     const operations = invocation.value as unknown as readonly MicroOperation[];
     return { type: 'ok', value: await client.transact((open) => runMicroOperations(open, operations)) };
   },

@@ -5,7 +5,7 @@
  */
 import type { HistoryEvent } from '../../checkers/history/event.ts';
 import { pick, unit, type Random } from '../../targets/contract/random.ts';
-import type { Generator, Invocation, Workload } from './workload.ts';
+import { clientOf, type Generator, type Invocation, type Workload } from './workload.ts';
 
 interface KeyState {
   readonly key: string;
@@ -60,8 +60,7 @@ export const register: Workload = {
   needs: ['read', 'write'],
   generator: (random, options) => registerGenerator(random, options['keys'] as number),
   async execute(connection, invocation) {
-    const client = connection.register;
-    if (client === undefined) throw new TypeError('the connection lacks the capability register');
+    const client = clientOf(connection, 'register');
     const [key, argument] = invocation.value as [string, number | null | [number, number]];
     if (invocation.f === 'read') return { type: 'ok', value: [key, await client.read(key)] };
     if (Array.isArray(argument)) {

@@ -4,7 +4,7 @@
  */
 import { runMicroOperations, type MicroOperation } from '../../targets/contract/client.ts';
 import { RotatingKeys, rotatingKeyOptions, type DrawnOperation } from './rotating-keys.ts';
-import type { Invocation, Workload } from './workload.ts';
+import { clientOf, type Invocation, type Workload } from './workload.ts';
 
 const keysPerFinalRead = 8;
 
@@ -33,8 +33,7 @@ export const rwRegister: Workload = {
     };
   },
   async execute(connection, invocation) {
-    const client = connection.transactions;
-    if (client === undefined) throw new TypeError('the connection lacks the capability transactions');
+    const client = clientOf(connection, 'transactions');
     const operations = invocation.value as unknown as readonly MicroOperation[];
     return { type: 'ok', value: await client.transact((open) => runMicroOperations(open, operations)) };
   },

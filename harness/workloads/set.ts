@@ -3,7 +3,7 @@
  * acknowledged must be in every later read: the simplest way to see an acknowledged write lost.
  */
 import { chance } from '../../targets/contract/random.ts';
-import type { Workload } from './workload.ts';
+import { clientOf, type Workload } from './workload.ts';
 
 const key = 'elements';
 
@@ -28,8 +28,7 @@ export const set: Workload = {
     };
   },
   async execute(connection, invocation) {
-    const client = connection.set;
-    if (client === undefined) throw new TypeError('the connection lacks the capability set');
+    const client = clientOf(connection, 'set');
     if (invocation.f === 'read') return { type: 'ok', value: [...(await client.read(key))] };
     await client.add(key, invocation.value as number);
     return { type: 'ok', value: invocation.value };

@@ -3,7 +3,7 @@
  * asked, deterministically from its random stream and the observations it is given; `execute` performs one invocation.
  */
 import type { HistoryEvent, Json } from '../../checkers/history/event.ts';
-import type { CapabilityName, Connection } from '../../targets/contract/client.ts';
+import type { Capabilities, CapabilityName, Connection } from '../../targets/contract/client.ts';
 import type { Random } from '../../targets/contract/random.ts';
 
 export interface Invocation {
@@ -45,4 +45,11 @@ export interface Workload {
   prepare?(connection: Connection, options: Readonly<Record<string, number>>): Promise<void>;
   generator(random: Random, options: Readonly<Record<string, number>>): Generator;
   execute(connection: Connection, invocation: Invocation): Promise<Outcome>;
+}
+
+/** The connection's client of the capability that the workload declares. */
+export function clientOf<Name extends CapabilityName>(connection: Connection, name: Name): Capabilities[Name] {
+  const client: Partial<Capabilities>[Name] = connection[name];
+  if (client === undefined) throw new TypeError(`the connection lacks the capability ${name}`);
+  return client;
 }

@@ -5,7 +5,7 @@
  */
 import type { Json } from '../../checkers/history/event.ts';
 import { TransactionAborted } from '../../targets/contract/errors.ts';
-import type { Workload } from './workload.ts';
+import { clientOf, type Workload } from './workload.ts';
 
 type Sides = readonly [left: number | null, right: number | null];
 
@@ -33,8 +33,7 @@ export const writeSkew: Workload = {
     };
   },
   async execute(connection, invocation) {
-    const client = connection.transactions;
-    if (client === undefined) throw new TypeError('the connection lacks the capability transactions');
+    const client = clientOf(connection, 'transactions');
     const [key, [left, right]] = invocation.value as unknown as readonly [string, Sides];
     await client.transact(async (transaction) => {
       const seen = [await transaction.read(`${key}-left`), await transaction.read(`${key}-right`)];
