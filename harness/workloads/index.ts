@@ -13,7 +13,6 @@ import { register } from './register.ts';
 import { rwRegister } from './rw-register.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
 import { set } from './set.ts';
-import { uniqueIds } from './unique-ids.ts';
 import type { Workload } from './workload.ts';
 import { writeSkew } from './write-skew.ts';
 
@@ -27,7 +26,6 @@ export const workloads: readonly Workload[] = [
   longFork,
   writeSkew,
   lostUpdate,
-  uniqueIds,
   sessionGuarantees,
   sequentialAppend,
   consistentPrefix,
