@@ -52,6 +52,18 @@ function findRead(
   return undefined;
 }
 
+/** The last version of the key that the transaction wrote. */
+function lastWrite(
+  { first, kind, key, version }: TransactionColumns,
+  transaction: number,
+  own: number,
+): number | undefined {
+  for (let op = (first[transaction + 1] as number) - 1; op >= (first[transaction] as number); op--) {
+    if (kind[op] !== readOp && kind[op] !== predicateReadOp && key[op] === own) return version[op];
+  }
+  return undefined;
+}
+
 /** The observed value of a read: `[3 4]`, or `3`, or `nil`. */
 function readText(transactions: TransactionColumns, op: number): string {
   if (transactions.workload === 'list-append') return listWords(transactions, op);
@@ -106,12 +118,26 @@ class EdgeWords {
 
   ww(): string {
     const { from, to } = this.#edge;
+    if (this.#transactions.workload !== 'list-append') return this.#registerWw(from, to);
     const previous = this.#inference.previous[this.#edge.version] ?? -2;
     const before = previous >= 0 && this.#inference.writer[previous] === from;
     const earlier = before
       ? `${transactionName(from)}'s ${versionName(this.#transactions, previous)}`
       : `a version of ${transactionName(from)}`;
     return `${transactionName(to)} ${this.#wrote} ${this.#value} to ${this.#keyName} after ${earlier}`;
+  }
+
+  #registerWw(from: number, to: number): string {
+    const version = lastWrite(this.#transactions, from, this.#key);
+    const earlier = version === undefined ? 'a version' : versionName(this.#transactions, version);
+    const why = this.#why(version);
+    return `${transactionName(to)} wrote ${this.#value} to ${this.#keyName} after ${transactionName(from)}'s ${earlier}${why}`;
+  }
+
+  /** Why the version of the edge comes after this one: ` (T3 read 1 and then wrote 2)`. */
+  #why(earlier: number | undefined): string {
+    const why = earlier === undefined ? undefined : this.#inference.whyBefore?.(earlier, this.#edge.version);
+    return why === undefined ? '' : ` (${why})`;
   }
 
   wr(): string {
@@ -138,7 +164,8 @@ class EdgeWords {
     );
     const seen = op === undefined ? `before ${this.#value}` : `as ${readText(transactions, op)}`;
     if (isList) return `${reader} read ${this.#keyName} ${seen}, without ${writer}'s append of ${this.#value}`;
-    return `${reader} read ${this.#keyName} ${seen}, and ${writer} wrote ${this.#value}${this.#place}, a later version`;
+    const earlier = op === undefined ? undefined : (transactions.version[op] as number);
+    return `${reader} read ${this.#keyName} ${seen}, and ${writer} wrote ${this.#value}${this.#place}, a later version${this.#why(earlier)}`;
   }
 
   process(): string {

@@ -171,6 +171,12 @@ describe('dependencies through a predicate', () => {
 
   it('nil where nothing was deleted is from before the table was set up', () => {
     expect(edgesOf(infer([init([1, 1]), [['r', 1, null]]]))).toEqual(['1 rw 0']);
+    // Its own deletion comes later, so that is not what it saw.
+    const own = [
+      ['r', 1, null],
+      ['delete', 1],
+    ];
+    expect(edgesOf(infer([init([1, 1]), own]))).toEqual(['0 ww 1', '1 rw 0']);
   });
 
   it('a table is set up only before everything else', () => {
