@@ -101,6 +101,27 @@ describe('what one read shows', () => {
     expect([...directCounts]).toEqual([['internal', 1]]);
   });
 
+  it('does not take two states that end alike for one', () => {
+    const twice: Line[] = [
+      ['ok', append('x', 1)],
+      ['ok', append('x', 1)],
+    ];
+    const updates: Line[] = [
+      ['ok', read('x', 1), append('x', 2)],
+      ['ok', read('x', 1, 2, 1), append('x', 3)],
+    ];
+    expect(summaries(...twice, ...updates)).toEqual([]);
+  });
+
+  it('counts an append on top of an aborted one once, however often it stands there', () => {
+    const { directCounts } = infer([
+      ['fail', append('x', 1)],
+      ['ok', append('x', 2)],
+      ['ok', read('x', 1, 2, 1, 2)],
+    ]).inference;
+    expect(Object.fromEntries(directCounts)).toEqual({ 'dirty-update': 1, G1a: 2, 'duplicate-elements': 1 });
+  });
+
   it('shortens long lists in the middle', () => {
     const list = Array.from({ length: 30 }, (_, at) => at);
     expect(summaries(['ok', read('x', ...list)])[0]).toContain('[0 1 2 … 21 22 23 24 25 26 27 28 29]');
