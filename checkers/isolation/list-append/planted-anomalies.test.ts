@@ -114,12 +114,32 @@ describe('what one read shows', () => {
   });
 
   it('counts an append on top of an aborted one once, however often it stands there', () => {
+    const followed = infer([
+      ['fail', append('x', 1)],
+      ['ok', append('x', 2)],
+      ['ok', append('x', 3)],
+      ['ok', read('x', 1, 2, 3)],
+    ]);
+    expect(followed.inference.directCounts.get('dirty-update')).toBe(1);
     const { directCounts } = infer([
       ['fail', append('x', 1)],
       ['ok', append('x', 2)],
       ['ok', read('x', 1, 2, 1, 2)],
     ]).inference;
     expect(Object.fromEntries(directCounts)).toEqual({ 'dirty-update': 1, G1a: 2, 'duplicate-elements': 1 });
+  });
+
+  it('lets an element that was appended twice be there twice', () => {
+    const twice: Line = ['ok', append('x', 1)];
+    const others: Line[] = [
+      ['ok', append('x', 2)],
+      ['ok', append('x', 3)],
+    ];
+    const counts = (...lines: Line[]) => [...infer(lines).inference.directCounts];
+    expect(counts(twice, twice, ...others, ['ok', read('x', 1, 1, 2)], ['ok', read('x', 1, 1, 3)])).toEqual([
+      ['incompatible-order', 1],
+    ]);
+    expect(counts(twice, ...others, ['ok', append('x', 1), read('x', 1, 2, 1)], ['ok', read('x', 1, 2)])).toEqual([]);
   });
 
   it('shortens long lists in the middle', () => {
