@@ -179,6 +179,33 @@ describe('dependencies through a predicate', () => {
     expect(edgesOf(infer([init([1, 1]), own]))).toEqual(['0 ww 1', '1 rw 0']);
   });
 
+  it('a table that others use while it is set up is not taken to hold what it was set up with', () => {
+    const event = (
+      index: number,
+      type: HistoryEvent['type'],
+      process: number,
+      f: string,
+      value: Json,
+    ): HistoryEvent => ({
+      index,
+      type,
+      process,
+      f,
+      value,
+      time: 0,
+    });
+    const read: Json = [['rp', ['=', 2], []]];
+    const events = [
+      event(0, 'invoke', 0, 'init', [[1, 2]]),
+      event(1, 'invoke', 1, 'txn', read),
+      event(2, 'ok', 1, 'txn', read),
+      event(3, 'ok', 0, 'init', [[1, 2]]),
+    ];
+    const inference = inferPredicate(readTransactions(pairOperations(events), 'predicate'));
+    expect(found(inference)).toEqual([]);
+    expect(edgesOf(inference)).toEqual(['1 rw-predicate 0']);
+  });
+
   it('a table is set up only before everything else', () => {
     const history = [[['rp', 'true', []]], init([1, 1])];
     expect(infer(history).assumptions).not.toContain('init: nobody saw what was there before it');
@@ -272,6 +299,13 @@ describe('hostile histories', () => {
         name: 'HistoryShapeError',
         message: expect.stringContaining('["like","x%"] is no predicate'),
       }),
+    );
+  });
+
+  it('nil and a value that nobody wrote are no garbage where there was a deletion', () => {
+    expect(infer([[['r', 1, 7]], [['delete', 1]], [['r', 1, null]]]).direct).toEqual([]);
+    expect(infer([[['r', 1, 7]], [['w', 1, 1]], [['r', 1, null]]]).directCounts).toEqual(
+      new Map([['garbage-read', 1]]),
     );
   });
 

@@ -261,6 +261,18 @@ describe('what is wrong without a cycle', () => {
     });
   });
 
+  it('a transaction that reads its own later write updates nothing', () => {
+    const own: DraftOp[] = [
+      ['r', 1, 1],
+      ['w', 1, 1],
+    ];
+    const update: DraftOp[] = [
+      ['r', 1, 1],
+      ['w', 1, 2],
+    ];
+    expect(direct([own, update]).counts).toEqual({ 'future-read': 1 });
+  });
+
   it('a value that nobody wrote may have been there at first, one for each key; that is said', () => {
     const history: DraftOp[][] = [[['r', 1, 7]], [['w', 1, 1]], [['r', 1, 1]]];
     const inference = infer(history);

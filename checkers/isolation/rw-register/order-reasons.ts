@@ -49,6 +49,9 @@ export class OrderReasons {
 
   #act(transaction: number, version: number): string {
     const hasWritten = version >= 0 && this.#writer[version] === transaction;
+    const { workload, values, versionValue } = this.#transactions;
+    if (hasWritten && workload === 'predicate' && values.value(versionValue[version] as number) === null)
+      return 'deleted it';
     return `${hasWritten ? 'wrote' : 'read'} ${this.#name(version)}`;
   }
 }
