@@ -1,6 +1,6 @@
 /** The search on histories that propagation alone does not decide, against every way to choose. */
 import { describe, expect, it } from 'vitest';
-import { draftColumns } from '../oracles/draft-transactions.testing.ts';
+import { draftColumns, type DraftTransaction } from '../oracles/draft-transactions.testing.ts';
 import { seededRandom } from '../oracles/random-drafts.testing.ts';
 import { someChoiceFits } from './choices.testing.ts';
 import { decide } from './decide.ts';
@@ -61,6 +61,19 @@ describe('decide on them', () => {
     const decision = decide(columns, 'serializable', { shouldStop: () => ++questions > 3 });
     expect(decision.verdict).toBe('unknown');
     expect(decision).toHaveProperty('reason', expect.stringMatching(/reached its limit after [\d,]+ conflicts/));
+  });
+
+  it('asks for its limit before it searches, too', () => {
+    const drafts = Array.from({ length: 400 }, (_, at): DraftTransaction => ({
+      session: at,
+      ops: [
+        ['w', 1, at],
+        ['r', 2, null],
+      ],
+    }));
+    let questions = 0;
+    const decision = decide(draftColumns(drafts), 'snapshot-isolation', { shouldStop: () => ++questions > 1 });
+    expect(decision).toEqual({ verdict: 'unknown', reason: expect.stringContaining('after 0 conflicts') as string });
   });
 
   it('says so when the history does not fit the memory', () => {
