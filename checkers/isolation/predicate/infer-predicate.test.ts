@@ -150,6 +150,7 @@ describe('dependencies through a predicate', () => {
     expect(edgesOf(inference)).toEqual(['0 ww 1', '2 rw 0']);
     expect(inference.assumptions).toContain('inserts: an insert finds nothing under its key');
     expect(edgesOf(infer([...history, [['delete', 1]]]))).toEqual([]);
+    expect(edgesOf(infer([[['insert', 1, 1]], [['insert', 1, 2]]]))).toEqual([]);
   });
 
   it('nil is the deletion where something was at first, and shows that it happened', () => {
@@ -166,6 +167,8 @@ describe('dependencies through a predicate', () => {
       [['r', 2, null]],
     ];
     expect(edgesOf(infer(history))).toEqual(['0 ww 1', '1 wr 2', '3 rw 1']);
+    const ordered = [init([1, 1]), [['w', 2, 5]], ...history.slice(1, 3)];
+    expect(edgesOf(infer(ordered, { linearizableKeys: true }))).toContain('1 ww 2');
     expect(infer(history).assumptions).toContain('init: nobody saw what was there before it');
   });
 
