@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from './event.ts';
 import { canonicalJson, JsonInterner } from './interner.ts';
+import { emptyListResult, noResult } from './packed-micro-ops.ts';
 
 const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as Json);
 /** Few different values, many pairs. */
@@ -57,6 +58,32 @@ describe('JsonInterner', () => {
       for (let second = 0; second < 100; second++) ids.add(interner.intern([first, second]));
     expect(ids.size).toBe(10_000);
     expect(interner.intern([7, 8])).toBe(interner.internPair(interner.intern(7), interner.intern(8)));
+  });
+
+  it('finds that packed micro-operations are equal to others, in another thread too', () => {
+    const interner = new JsonInterner();
+    const { words } = interner.microOps;
+    const [f, key, one, two] = ['r', 'x', 1, 2].map((value) => interner.intern(value)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const packed = [0, 1].map(() => {
+      const offset = words.length;
+      for (const word of [2, f, key, emptyListResult - 2, one, two, f, key, noResult]) words.push(word);
+      return interner.addMicroOps(offset);
+    });
+    const value: Json = [
+      ['r', 'x', [1, 2]],
+      ['r', 'x'],
+    ];
+    const crossed = JsonInterner.unpack(structuredClone(interner.pack()));
+    for (const either of [crossed, interner]) {
+      expect(packed.map((id) => either.value(id))).toEqual([value, value]);
+      expect(packed.map((id) => either.isPair(id))).toEqual([false, false]);
+      expect(new Set([...packed.map((id) => either.canonical(id)), either.intern(value)]).size).toBe(1);
+    }
   });
 
   it('refuses a number it did not give', () => {

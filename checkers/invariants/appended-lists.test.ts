@@ -101,6 +101,8 @@ describe('lists that are appended to', () => {
 
   it('have nothing invented, refused or twice', () => {
     expect(types([...append(1, 'a'), ...read(2, 'a', 'z')])).toEqual(['unexpected-element']);
+    const early = [...append(1, 'a'), ...read(2, 'a', 'z'), ...append(3, 'z')];
+    expect(check(early).anomalies[0]?.summary).toContain('which nobody had tried to append by then');
     const refused = [...append(1, 'a'), ...append(2, 'z', 'fail'), ...read(3, 'a', 'z')];
     expect(check(refused).verdict).toBe('invalid');
     expect(check(refused, 'read-uncommitted').verdict).toBe('valid');

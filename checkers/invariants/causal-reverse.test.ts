@@ -57,6 +57,8 @@ describe('causal reverse', () => {
       type: 'unexpected-element',
       subject: '3',
     });
+    const early = [...write(1, 1), ...write(2, 2), ...read(1, 2, 3), ...write(3, 3)];
+    expect(check(early).anomalies).toMatchObject([{ type: 'unexpected-element', subject: '3' }]);
     const aborted = [...write(1, 1), ...write(2, 2), ...write(3, 3, 'fail'), ...read(1, 2, 3)];
     expect(check(aborted).verdict).toBe('invalid');
     expect(check(aborted, 'read-uncommitted').verdict).toBe('valid');

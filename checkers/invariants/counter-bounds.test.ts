@@ -81,6 +81,8 @@ describe('a counter by its bounds', () => {
     expect(check(steps).verdict).toBe('invalid');
     expect(check(steps, 'read-uncommitted').verdict).toBe('valid');
     expect(check([...add(1), ...add(4, 'fail', 5), ...read(6)], 'read-uncommitted').verdict).toBe('invalid');
+    expect(check([...add(1), ...add(-4, 'fail', 5), ...read(-3)], 'read-uncommitted').verdict).toBe('valid');
+    expect(check([...add(1), ...add(-4, 'fail', 5), ...read(-5)], 'read-uncommitted').verdict).toBe('invalid');
   });
 
   it.each<[string, Step[], string]>([

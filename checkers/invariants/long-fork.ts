@@ -112,11 +112,15 @@ class LongForkCheck {
   }
 
   #keep(read: ReadonlyMap<number, boolean>, operation: number): void {
-    const keys = [...read.keys()].toSorted((left, right) => left - right);
-    const text = keys.map((key) => (read.get(key) === true ? key : ~key)).join(' ');
+    const seen: number[] = [];
+    for (const [key, isPresent] of read) seen.push(isPresent ? key : ~key);
+    const text = seen.toSorted((left, right) => left - right).join();
     if (this.#snapshots.has(text)) return;
-    const present = keys.filter((key) => read.get(key) === true);
-    this.#snapshots.set(text, { operation, present, absent: keys.filter((key) => read.get(key) === false) });
+    this.#snapshots.set(text, {
+      operation,
+      present: seen.filter((key) => key >= 0),
+      absent: seen.filter((key) => key < 0).map((key) => ~key),
+    });
   }
 
   #compare(snapshot: Snapshot): void {

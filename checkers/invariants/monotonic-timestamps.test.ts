@@ -65,6 +65,13 @@ describe('numbers by timestamp', () => {
   it('are unknown without a last read, or an order', () => {
     expect(check(add(1, 1), read(row(1, 1)), add(2, 2))).toMatchObject({ verdict: 'unknown', anomalies: [] });
     expect(check(add(1, 1), read(row(1, 1)))).toMatchObject({ verdict: 'unknown' });
+    const during: Step[] = [
+      ['invoke', 1, 'add', null],
+      ['invoke', 9, 'read', null],
+      ['ok', 1, 'add', row(2, 2)],
+      ['ok', 9, 'read', [row(1, 1)]],
+    ];
+    expect(check(add(1, 1), during)).toMatchObject({ verdict: 'unknown', anomalies: [] });
   });
 
   it('refuses other shapes', () => {

@@ -75,6 +75,8 @@ describe('growing counters', () => {
     const cycle = check(written);
     expect(cycle).toMatchObject({ verdict: 'invalid', anomalyCount: 1 });
     expect(cycle.anomalies[0]?.summary).toContain('brought key');
+    const both = done(1, 'inc', 'x', { x: 1, y: 1 });
+    expect(check(atOnce(both, read(2, { x: 2, y: 0 })))).toMatchObject({ verdict: 'invalid', anomalyCount: 1 });
   });
 
   it('lose an increment if two answer the same number', () => {

@@ -6,8 +6,9 @@
  *
  * Each key's numbers are in a known order, so operations are: whoever saw less of a key comes before whoever saw more. A
  * circle among them is a circle of read, write and anti-dependencies: `read -rw-> inc`, `inc -wr-> read`, `inc -ww-> inc`.
- * An increment has one key, so no two anti-dependencies follow each other, and snapshot isolation and prefix consistency
- * forbid the circle (Cerone, Gotsman 2018).
+ * Whoever an increment precedes by an anti-dependency it also precedes by a write dependency, and reads precede nobody but
+ * by anti-dependencies: so no two of those follow each other, and snapshot isolation and prefix consistency forbid the circle
+ * (Cerone, Gotsman 2018).
  */
 import type { Operation } from '../history/event.ts';
 import { JsonInterner } from '../history/interner.ts';

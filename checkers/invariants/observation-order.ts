@@ -164,7 +164,6 @@ export class ObservationOrder {
         for (const writer of writers) {
           if (before >= 0) edges.add(before, writer);
           edges.add(writer, written);
-          edges.add(writer, over);
         }
         for (const reader of readers) {
           edges.add(written, reader);

@@ -300,6 +300,18 @@ describe('verdicts', () => {
   });
 });
 
+describe('appends that nobody read', () => {
+  it('are ordered so that snapshot isolation holds, where it does', () => {
+    const shape = { level: 'snapshot-isolation', transactions: 400, clients: 8, keys: 4, unknownPercent: 0 } as const;
+    const verdicts = Array.from({ length: 10 }, (_, seed) => {
+      const { operations } = simulateTransactions({ ...shape, seed });
+      const options = { decisionLimit: 0 };
+      return checkIsolation({ operations, workload: 'list-append', model: 'snapshot-isolation', options }).verdict;
+    });
+    expect(verdicts).toEqual(verdicts.map(() => 'valid'));
+  });
+});
+
 describe('two methods', () => {
   const cycles: CycleOpinion = {
     algorithm: 'cycles',

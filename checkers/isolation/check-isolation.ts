@@ -17,6 +17,7 @@ import { findCycles, type CycleFindings } from './cycles/find-cycles.ts';
 import { Meter, Stopped } from './cycles/meter.ts';
 import type { EdgeColumns } from './dependencies.ts';
 import { readTransactions } from './read-transactions.ts';
+import { someTailOrderKeeps } from './tail-order.ts';
 import type { TransactionColumns } from './transaction-columns.ts';
 import { needsNoVersionOrder } from './weak-opinion.ts';
 
@@ -118,13 +119,18 @@ export function checkIsolation(question: IsolationQuestion): CheckResult {
   const cycles = searchCycles(transactions, inference.edges, meter);
   const counts = new Map([...inference.directCounts, ...cycles.counts]);
   const knowsRealTime = transactions.count === 0 || hasRealTime(transactions);
+  const isRefuted = [...counts.keys()].some(isForbidden);
   const opinion: CycleOpinion = {
     algorithm,
-    isRefuted: [...counts.keys()].some(isForbidden),
+    isRefuted,
     isRefutedByCycle: [...cycles.counts.keys()].some(isForbidden) && !inferring.assumesOrder(transactions),
     doubts: inference.doubts,
     gaps: gapsOf(inference.edges, cycles, model, isForbidden, knowsRealTime),
-    isComplete: needsNoVersionOrder(model) || isOrderComplete(transactions, inference, cycles),
+    isComplete:
+      isRefuted ||
+      needsNoVersionOrder(model) ||
+      isOrderComplete(transactions, inference, cycles) ||
+      (transactions.workload === 'list-append' && someTailOrderKeeps(transactions, inference, isForbidden, meter)),
   };
   const limit = chosen.anomalies === undefined ? (chosen.decisionLimit ?? defaultDecisionLimit) : 0;
   const second = secondOpinion({ transactions, inference, model, initial: question.initial, limit, budget });

@@ -86,6 +86,11 @@ export interface Inference {
   readonly previous: Int32Array;
   /** Per version: the transaction that wrote it, or -1. */
   readonly writer: Int32Array;
+  /**
+   * Why one version of a key comes before another, as a clause for evidence (`T3 read 1 and then wrote 2`), where orders of
+   * versions are inferred pair by pair. Slow: linear in the history.
+   */
+  readonly whyBefore?: (earlier: number, later: number) => string | undefined;
   /** Per type a bounded number of examples. */
   readonly direct: readonly DirectAnomaly[];
   /** Per type how many there are in truth. */

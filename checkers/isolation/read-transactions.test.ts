@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HistoryShapeError } from '../input-error.ts';
+import type { EventTable } from '../history/event-table.ts';
 import type { HistoryEvent, Json } from '../history/event.ts';
 import { formatEvent, parseJsonl } from '../history/jsonl.ts';
 import { OperationTable, type OperationList } from '../history/operation-table.ts';
@@ -26,9 +27,12 @@ function events(...values: Json[]): HistoryEvent[] {
   ]);
 }
 
+function eventTable(all: readonly HistoryEvent[]): EventTable {
+  return parseJsonl(all.map((event) => `${formatEvent(event)}\n`).join(''), { file: 'h' }).table;
+}
+
 function tableOf(all: readonly HistoryEvent[]): OperationTable {
-  const { table } = parseJsonl(all.map((event) => `${formatEvent(event)}\n`).join(''), { file: 'h' });
-  return pairEvents(table);
+  return pairEvents(eventTable(all));
 }
 
 /** What columns say, apart from how values are numbered. */
@@ -208,12 +212,11 @@ describe('transactions in columns', () => {
 
   it('have no real time if only completions were recorded', () => {
     const completions = events([['w', 'x', 1]]).filter(({ type }) => type === 'ok');
-    const [operations, table] = [
-      pairOperations(completions, { completionsMayStandAlone: true }),
-      pairEvents(tableOf(completions.map((event) => ({ ...event, index: 0, type: 'invoke' }))).events),
-    ];
-    expect([...readTransactions(operations, 'rw-register').complete]).toEqual([neverCompletes]);
-    expect([...readTransactions(table, 'rw-register').status]).toEqual([indeterminate]);
+    const options = { completionsMayStandAlone: true };
+    for (const operations of [pairOperations(completions, options), pairEvents(eventTable(completions), options)]) {
+      const { status, complete } = readTransactions(operations, 'rw-register');
+      expect([[...status], [...complete]]).toEqual([[committed], [neverCompletes]]);
+    }
   });
 
   it.each<[Workload, Json, string]>([

@@ -258,6 +258,7 @@ const plain: readonly ConsistencyModel[] = [
     implies: [
       { model: 'cursor-stability', source: 'Adya, chapter 4: what G-cursor forbids is a case of G-single' },
       { model: 'monotonic-view', source: 'Adya, chapter 4: what G-monotonic forbids is a case of G-single' },
+      { model: 'monotonic-atomic-view', source: 'by definition: to see an effect and then miss another is a G-single' },
     ],
   },
   {

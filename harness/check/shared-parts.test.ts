@@ -88,5 +88,6 @@ describe('judging in several threads', () => {
     expect(mergeResults(valid, [lost])).toMatchObject({ verdict: 'unknown', reasons: ['gone'] });
     expect(mergeResults(invalid, [lost])).toMatchObject({ verdict: 'invalid', anomalyCount: 1, reasons: ['gone'] });
     expect(mergeResults(valid, [invalid])).toEqual(invalid);
+    expect(mergeResults(invalid, [])).toBe(invalid);
   });
 });

@@ -252,11 +252,11 @@ describe('check', () => {
   it('judges the cases of a file', async () => {
     const one = { name: 'a', workload: 'cas-register', kind: 'check', history: events, expected: { valid: false } };
     const file = path.join(folder, 'cases.jsonl');
-    writeFileSync(file, [one, { ...one, workload: 'long-fork' }].map((line) => JSON.stringify(line)).join('\n'));
+    writeFileSync(file, [one, { ...one, workload: 'tape' }].map((line) => JSON.stringify(line)).join('\n'));
     const { exitCode, stdout } = await ordeal(folder, 'check', file, '--format', 'elle-cases');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/ok +cases\.jsonl a \(linearizable\) +expected invalid +got invalid/);
-    expect(stdout).toMatch(/skipped +cases\.jsonl \(1 case\) +the workload long-fork is not judged yet/);
+    expect(stdout).toMatch(/skipped +cases\.jsonl \(1 case\) +the workload tape is not judged yet/);
   });
 
   it('tolerates a torn last line and says so; names file, line and column of any other', async () => {
@@ -268,6 +268,37 @@ describe('check', () => {
     const { exitCode, stderr } = await ordeal(folder, 'check', bad, '--workload', 'cas-register');
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^error: .*bad\.jsonl:2:\d+: /);
+  });
+
+  it('takes options of the workload, and other names of models', async () => {
+    const file = path.join(folder, 'transactions.jsonl');
+    const values = [[['w', 0, 1]], [['r', 0, 1]], [['w', 0, 2]], [['r', 0, 1]]];
+    const transactions = values.map((value, index) => ({
+      index,
+      type: 'ok',
+      process: index % 2,
+      f: 'txn',
+      value,
+      time: index,
+    }));
+    writeFileSync(file, transactions.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    const words = [
+      'check',
+      file,
+      '--workload',
+      'rw-register',
+      '--model',
+      'PL-3',
+      '--workload-set',
+      'sequentialKeys=true',
+    ];
+    const { exitCode, stdout } = await ordeal(folder, ...words);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('valid: workload rw-register judged against serializable');
+    expect(stdout).toContain('assumed: sequential keys');
+    expect((await ordeal(folder, ...words, '--workload-set', 'sequentialKeys=7')).stderr).toContain(
+      'sequentialKeys is 7',
+    );
   });
 
   it('starts from what --initial says', async () => {
@@ -285,14 +316,14 @@ describe('check', () => {
       { ...row, file: 'valid.jsonl', expected: 'valid' },
       { ...row, file: 'invalid.jsonl', expected: 'invalid' },
       { ...row, file: 'odd.bin', format: 'bincode', expected: 'valid' },
-      { ...row, file: 'fork.jsonl', workload: 'long-fork', expected: 'valid' },
+      { ...row, file: 'fork.jsonl', workload: 'tape', expected: 'valid' },
     ];
     writeFileSync(index, JSON.stringify(rows));
     const agreed = await ordeal(folder, 'check', '--index', index);
     expect(agreed.exitCode).toBe(0);
     expect(agreed.stdout).toMatch(/ok +invalid\.jsonl \(linearizable\) +expected invalid +got invalid +[\d.]+ ms/);
     expect(agreed.stdout).toMatch(/skipped +odd\.bin +the format bincode is not read yet/);
-    expect(agreed.stdout).toMatch(/skipped +fork\.jsonl +the workload long-fork is not judged yet/);
+    expect(agreed.stdout).toMatch(/skipped +fork\.jsonl +the workload tape is not judged yet/);
     expect(agreed.stdout).toMatch(/in all +2 of 2 agree +2 skipped +4 operations +[\d.]+ s/);
     writeFileSync(index, JSON.stringify(rows.with(0, { ...row, file: 'valid.jsonl', expected: 'invalid' })));
     const disagreed = await ordeal(folder, 'check', '--index', index);

@@ -6,7 +6,7 @@ it('describes a model by any of its names', () => {
   expect(others).toEqual([]);
   expect(model).toMatchObject({
     name: 'consistent-view',
-    weaker: ['monotonic-view', 'cursor-stability', 'read-committed', 'read-uncommitted'],
+    weaker: ['monotonic-view', 'cursor-stability', 'monotonic-atomic-view', 'read-committed', 'read-uncommitted'],
   });
   expect(model?.firstToForbid).toContain('G-single');
   expect(model?.forbids).toContain('lost-update');

@@ -1,31 +1,34 @@
 /**
  * The order in which processes polled and sent, against the offsets of the log: positions that go back, and records that were
- * passed over. Offsets need not be dense (transactions leave holes), so the records that somebody saw or was told of, in the
- * order of their offsets, are the log; a record's rank is its place among those.
+ * passed over. Offsets need not be dense (transactions leave holes), so the places that somebody saw or was told of, in the
+ * order of their offsets, are the log; a place's rank is its number among those of its partition.
  */
-import type { LogRecord, Partition } from './log-records.ts';
+import { nothing, type LogRecords } from './log-records.ts';
 
-/** Ranks of the known offsets of a partition, and which of them anybody polled. */
-export class PartitionRanks {
-  readonly offsets: Float64Array;
-  readonly #rank = new Map<number, number>();
+/** Ranks of all known places: one numbering over all partitions, each a range of its own. O(n log n). */
+export class PlaceRanks {
+  /** Per place. */
+  readonly rank: Int32Array;
   /** How many of the first n were polled by anybody. */
   readonly #polledBefore: Int32Array;
   /** Consumers that passed over a rank: differences, summed up by `passed`. */
   readonly #passes: Int32Array;
 
-  constructor({ valueAt, polled }: Partition) {
-    this.offsets = Float64Array.from(valueAt.keys()).toSorted();
-    this.#polledBefore = new Int32Array(this.offsets.length + 1);
-    this.#passes = new Int32Array(this.offsets.length + 1);
-    for (const [rank, offset] of this.offsets.entries()) {
-      this.#rank.set(offset, rank);
-      this.#polledBefore[rank + 1] = (this.#polledBefore[rank] as number) + (polled.has(offset) ? 1 : 0);
+  constructor(records: LogRecords) {
+    const count = records.placeCount;
+    const offsets = Float64Array.from({ length: count }, (_, place) => records.offsetOf(place));
+    const order = Int32Array.from({ length: count }, (_, place) => place).toSorted(
+      (left, right) =>
+        records.partitionOf(left) - records.partitionOf(right) ||
+        (offsets[left] as number) - (offsets[right] as number),
+    );
+    this.rank = new Int32Array(count);
+    this.#polledBefore = new Int32Array(count + 1);
+    this.#passes = new Int32Array(count + 1);
+    for (const [rank, place] of order.entries()) {
+      this.rank[place] = rank;
+      this.#polledBefore[rank + 1] = (this.#polledBefore[rank] as number) + (records.isPolled[place] === true ? 1 : 0);
     }
-  }
-
-  rank(offset: number): number {
-    return this.#rank.get(offset) ?? -1;
   }
 
   /** A consumer went from one rank to another; answers how many records between them others have polled. */
@@ -42,33 +45,41 @@ export class PartitionRanks {
   }
 }
 
-export type Step = 'backwards' | 'skipped';
+/** What is wrong with a step to a place, and the operation and the place that it came from. */
+export interface WrongStep {
+  readonly kind: 'backwards' | 'skipped';
+  readonly from: number;
+  readonly fromPlace: number;
+}
 
 /** Positions of one process in each partition: as a consumer since it was last assigned, or as a producer. */
 export class Positions {
-  readonly #last = new Map<number, { readonly rank: number; readonly operation: number }>();
+  readonly #isConsumer: boolean;
+  /** Per partition: the last place, and the operation that was there. */
+  #place: number[] = [];
+  #operation: number[] = [];
+
+  constructor(isConsumer: boolean) {
+    this.#isConsumer = isConsumer;
+  }
 
   forget(): void {
-    this.#last.clear();
+    this.#place = [];
+    this.#operation = [];
   }
 
   /**
-   * Goes on to a record. Answers what is wrong with the step, and the operation it came from. A skip counts only if others
-   * polled what was passed over; what nobody polled is lost, not skipped.
+   * Goes on to a place. A skip counts only if others polled what was passed over; what nobody polled is lost, not skipped.
    */
-  advance(
-    { partition, offset }: LogRecord,
-    operation: number,
-    ranks: PartitionRanks,
-    isConsumer: boolean,
-  ): { readonly step: Step; readonly from: number; readonly fromOffset: number } | undefined {
-    const before = this.#last.get(partition);
-    const rank = ranks.rank(offset);
-    this.#last.set(partition, { rank, operation });
-    if (before === undefined) return undefined;
-    const fromOffset = ranks.offsets[before.rank] as number;
-    if (rank <= before.rank) return { step: 'backwards', from: before.operation, fromOffset };
-    if (!isConsumer || rank === before.rank + 1) return undefined;
-    return ranks.pass(before.rank, rank) > 0 ? { step: 'skipped', from: before.operation, fromOffset } : undefined;
+  advance(partition: number, place: number, operation: number, ranks: PlaceRanks): WrongStep | undefined {
+    const fromPlace = this.#place[partition] ?? nothing;
+    const from = this.#operation[partition] ?? nothing;
+    this.#place[partition] = place;
+    this.#operation[partition] = operation;
+    if (fromPlace === nothing) return undefined;
+    const [before, now] = [ranks.rank[fromPlace] as number, ranks.rank[place] as number];
+    if (now <= before) return { kind: 'backwards', from, fromPlace };
+    if (!this.#isConsumer || now === before + 1) return undefined;
+    return ranks.pass(before, now) > 0 ? { kind: 'skipped', from, fromPlace } : undefined;
   }
 }

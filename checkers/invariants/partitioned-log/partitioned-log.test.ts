@@ -99,6 +99,10 @@ describe('a partitioned log', () => {
     );
     const moved = done(2, 'poll', [['poll']], [['rebalance'], ['poll', { p: [[2, 'c']] }]]);
     expect(types([...sent, ...all, ...poll(2, [0, 'a']), ...moved])).toEqual([]);
+    const emptied = done(2, 'poll', [['poll']], [['rebalance'], ['poll', {}]]);
+    expect(types([...sent, ...all, ...poll(2, [0, 'a']), ...emptied, ...poll(2, [2, 'c'])])).toEqual([]);
+    const inside: Json = [['poll', { p: [[2, 'c']] }], ['rebalance'], ['poll', { p: [[0, 'a']] }]];
+    expect(types([...sent, ...all, ...done(2, 'poll', [['poll']], inside)])).toEqual([]);
     const failed = done(2, 'poll', [['poll']], [['poll']], 'fail');
     expect(types([...sent, ...all, ...poll(2, [0, 'a']), ...failed, ...poll(2, [2, 'c'])])).toEqual([]);
     // Offsets may have holes.

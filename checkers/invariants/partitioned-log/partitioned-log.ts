@@ -20,8 +20,8 @@ import type { PhenomenonName } from '../../models/phenomena.ts';
 import type { CheckResult } from '../../verdict.ts';
 import { AnomalyList } from '../anomaly-list.ts';
 import { evidence, foreignOperation, isSpent, limitReason, type InvariantQuestion } from '../invariant-question.ts';
-import { PartitionRanks, Positions } from './consumer-order.ts';
-import { LogRecords, type LogOperation, type LogRecord } from './log-records.ts';
+import { PlaceRanks, Positions, type WrongStep } from './consumer-order.ts';
+import { LogRecords, nothing, type LogOperation } from './log-records.ts';
 
 const consequences = {
   offset: 'two consumers that read the same position act on different events',
@@ -42,6 +42,13 @@ class PartitionedLog {
   readonly #records = new LogRecords();
   /** Per operation that succeeded: what it sent and polled. */
   readonly #logs: (LogOperation | undefined)[] = [];
+  /** Per value: how many sends did not fail, the first of those, the first acknowledged, the first that failed. */
+  readonly #sendCount: number[] = [];
+  readonly #firstSend: number[] = [];
+  readonly #acknowledged: number[] = [];
+  readonly #failed: number[] = [];
+  /** Per value: a poll that returned it before any send of it was known; it may still have begun in time. */
+  readonly #doubtful = new Map<number, number>();
   #polledCount = 0;
   #acknowledgedCount = 0;
   #step = 0;
@@ -58,7 +65,7 @@ class PartitionedLog {
       if (isSpent(budget, ++this.#step)) return this.#result([limitReason(number, length)]);
       this.#take(operation, number++);
     }
-    const ranks = this.#records.partitions.map((partition) => new PartitionRanks(partition));
+    const ranks = new PlaceRanks(this.#records);
     number = 0;
     const consumers = new Map<number, Positions>();
     const producers = new Map<number, Positions>();
@@ -66,7 +73,7 @@ class PartitionedLog {
       if (isSpent(budget, ++this.#step)) return this.#result([limitReason(number, length)]);
       this.#follow(operation, number++, ranks, consumers, producers);
     }
-    for (const value of this.#records.values()) this.#judgeValue(value);
+    for (let value = 0; value < this.#records.valueCount; value++) this.#judgeValue(value);
     const unseen = this.#judgeLosses(ranks);
     const gaps: string[] = [];
     if (this.#acknowledgedCount === 0) gaps.push('no send was acknowledged, so nothing could be lost');
@@ -90,102 +97,91 @@ class PartitionedLog {
       throw foreignOperation(operation, 'partitioned-log', [...takers, ...restarts]);
     }
     const log = this.#records.read(operation);
-    for (const send of log.sends) {
-      const sends = this.#records.sends(send.value);
-      if (type === 'fail') sends.failed.push(number);
-      else sends.possible.push(number);
+    const { place, value } = this.#records;
+    for (let at = log.first; at < log.polls; at++) {
+      const one = value[at] as number;
+      if (type === 'fail') this.#failed[one] ??= number;
+      else {
+        this.#sendCount[one] = (this.#sendCount[one] ?? 0) + 1;
+        this.#firstSend[one] ??= number;
+      }
       if (type !== 'ok') continue;
       this.#acknowledgedCount++;
-      sends.acknowledged.push(number);
-      if (send.offset >= 0) this.#place(send, number, false);
+      this.#acknowledged[one] ??= number;
+      if (place[at] !== nothing) this.#put(place[at] as number, one, number);
     }
-    for (const poll of log.polls) this.#place(poll, number, true);
-    this.#polledCount += log.polls.length;
+    for (let at = log.polls; at < log.end; at++) {
+      const one = value[at] as number;
+      this.#records.isPolled[place[at] as number] = true;
+      if (this.#firstSend[one] === undefined && !this.#doubtful.has(one)) this.#doubtful.set(one, number);
+      this.#put(place[at] as number, one, number);
+    }
+    this.#polledCount += log.end - log.polls;
     if (type === 'ok') this.#logs[number] = log;
   }
 
-  #place({ partition, offset, value }: LogRecord, operation: number, isPoll: boolean): void {
-    const its = this.#records.partitions[partition];
-    if (its === undefined) return;
-    if (isPoll) {
-      its.polled.add(offset);
-      this.#judgeOrigin(value, operation);
-    }
-    const there = its.valueAt.get(offset);
-    if (there === undefined) {
-      its.valueAt.set(offset, value);
-      its.shownBy.set(offset, operation);
-      (this.#records.offsets[value] ??= []).push(offset);
-    } else if (there !== value) this.#reportInconsistent(partition, offset, value, operation);
-  }
-
-  #reportInconsistent(partition: number, offset: number, value: number, operation: number): void {
+  #put(place: number, value: number, operation: number): void {
+    const there = this.#records.put(place, value, operation);
+    if (there === undefined) return;
     this.#anomalies.add('inconsistent-offsets', 'duplicate-id', () => {
-      const its = this.#records.partitions[partition];
-      const [first, second] = [this.#operation(its?.shownBy.get(offset) ?? operation), this.#operation(operation)];
-      const [there, here] = [its?.valueAt.get(offset) ?? value, value].map((one) => quote(this.#records.valueOf(one)));
+      const records = this.#records;
+      const first = this.#operation(records.shownBy[place] ?? operation);
+      const second = this.#operation(operation);
+      const key = quote(records.keyOf(value));
       return {
-        summary: `offset ${offset} of partition ${quote(its?.key)} is ${there} to process ${first.process} at ${seconds(first.completeTimeNs)} and ${here} to process ${second.process} at ${seconds(second.completeTimeNs)}`,
+        summary: `offset ${records.offsetOf(place)} of partition ${key} is ${quote(records.valueOf(there))} to process ${first.process} at ${seconds(first.completeTimeNs)} and ${quote(records.valueOf(value))} to process ${second.process} at ${seconds(second.completeTimeNs)}`,
         operations: evidence(first, second),
-        subject: quote(its?.key),
+        subject: key,
         consequence: consequences.offset,
       };
     });
   }
 
-  /** Operations are taken in the order of their invocations, so a later send may still be earlier than the poll's end. */
-  readonly #doubtful = new Map<number, number>();
-
-  #judgeOrigin(value: number, operation: number): void {
-    if (this.#records.sends(value).possible.length === 0 && !this.#doubtful.has(value))
-      this.#doubtful.set(value, operation);
-  }
-
   #judgeValue(value: number): void {
-    const { possible, failed } = this.#records.sends(value);
-    const offsets = this.#records.offsets[value] ?? [];
-    const name = quote(this.#records.valueOf(value));
-    const partition = quote(this.#records.partitions[this.#records.partitionOf(value)]?.key);
     const poll = this.#doubtful.get(value);
-    if (poll !== undefined) {
-      const reader = this.#operation(poll);
-      const [first] = possible;
-      if (first === undefined || this.#operation(first).index > reader.completionIndex) {
-        const [refused] = first === undefined ? failed : [];
-        const isAborted = refused !== undefined && this.#operation(refused).index < reader.completionIndex;
-        this.#anomalies.add(
-          isAborted ? 'G1a' : 'unexpected-element',
-          isAborted ? 'aborted-read' : 'unexpected-element',
-          () => ({
-            summary: `process ${reader.process} polled ${name} from partition ${partition} at ${seconds(reader.completeTimeNs)}, ${isAborted ? 'whose send had failed' : 'which nobody had tried to send by then'}`,
-            operations: evidence(isAborted ? this.#operation(refused) : undefined, reader),
-            subject: partition,
-            consequence: consequences.invented,
-          }),
-        );
-      }
-    }
-    if (possible.length > 0 && offsets.length > possible.length) this.#reportDuplicate(value, offsets, name, partition);
-  }
-
-  #reportDuplicate(value: number, offsets: readonly number[], name: string, partition: string): void {
+    if (poll !== undefined) this.#judgeOrigin(value, poll);
+    const first = this.#firstSend[value];
+    const places = this.#records.placesOf(value);
+    const sends = this.#sendCount[value] ?? 0;
+    if (first === undefined || places.length <= sends) return;
     this.#anomalies.add('duplicate', 'repeated-append', () => {
-      const its = this.#records.partitions[this.#records.partitionOf(value)];
-      const sends = this.#records.sends(value).possible;
-      const shown = offsets.flatMap((offset) => its?.shownBy.get(offset) ?? []);
+      const records = this.#records;
+      const key = quote(records.keyOf(value));
+      const offsets = places.map((place) => records.offsetOf(place));
+      const shown = places.map((place) => this.#operation(records.shownBy[place] as number));
       return {
-        summary: `${name} was sent ${sends.length === 1 ? 'once' : `${sends.length} times`} to partition ${partition}, but stands at ${counted(offsets.length, 'offset')}: ${offsets.slice(0, 5).join(', ')}`,
-        operations: evidence(...[...sends, ...shown].map((number) => this.#operation(number))),
-        subject: partition,
+        summary: `${quote(records.valueOf(value))} was sent ${sends === 1 ? 'once' : `${sends} times`} to partition ${key}, but stands at ${counted(offsets.length, 'offset')}: ${offsets.slice(0, 5).join(', ')}`,
+        operations: evidence(this.#operation(first), ...shown),
+        subject: key,
         consequence: consequences.twice,
       };
     });
   }
 
+  /** Operations are taken in the order of their invocations, so a later send may still be earlier than the poll's end. */
+  #judgeOrigin(value: number, poll: number): void {
+    const reader = this.#operation(poll);
+    const first = this.#firstSend[value];
+    if (first !== undefined && this.#operation(first).index < reader.completionIndex) return;
+    const failed = this.#failed[value];
+    const refused = first === undefined && failed !== undefined ? this.#operation(failed) : undefined;
+    const isAborted = refused !== undefined && refused.index < reader.completionIndex;
+    const [type, phenomenon] = isAborted
+      ? (['G1a', 'aborted-read'] as const)
+      : (['unexpected-element', 'unexpected-element'] as const);
+    const key = quote(this.#records.keyOf(value));
+    this.#anomalies.add(type, phenomenon, () => ({
+      summary: `process ${reader.process} polled ${quote(this.#records.valueOf(value))} from partition ${key} at ${seconds(reader.completeTimeNs)}, ${isAborted ? 'whose send had failed' : 'which nobody had tried to send by then'}`,
+      operations: evidence(isAborted ? refused : undefined, reader),
+      subject: key,
+      consequence: consequences.invented,
+    }));
+  }
+
   #follow(
     operation: Operation,
     number: number,
-    ranks: readonly PartitionRanks[],
+    ranks: PlaceRanks,
     consumers: Map<number, Positions>,
     producers: Map<number, Positions>,
   ): void {
@@ -193,73 +189,85 @@ class PartitionedLog {
     const log = this.#logs[number];
     if (log === undefined || log.isRebalanced) consumers.get(process)?.forget();
     if (log === undefined) return;
-    for (const [records, positions, isConsumer] of [
-      [log.isRebalanced ? [] : log.polls, consumers, true],
-      [log.sends, producers, false],
-    ] as const) {
-      if (records.length === 0) continue;
-      const its = positions.get(process) ?? new Positions();
-      positions.set(process, its);
-      for (const record of records) {
-        if (record.offset < 0) continue;
-        const found = its.advance(record, number, ranks[record.partition] as PartitionRanks, isConsumer);
-        if (found !== undefined) this.#reportStep(operation, number, record, found, isConsumer);
-      }
+    this.#walk(operation, number, log.first, log.polls, ranks, producers, false);
+    if (!log.isRebalanced) this.#walk(operation, number, log.polls, log.end, ranks, consumers, true);
+  }
+
+  #walk(
+    operation: Operation,
+    number: number,
+    first: number,
+    end: number,
+    ranks: PlaceRanks,
+    positions: Map<number, Positions>,
+    isConsumer: boolean,
+  ): void {
+    if (first === end) return;
+    const { process } = operation;
+    let its = positions.get(process);
+    if (its === undefined) positions.set(process, (its = new Positions(isConsumer)));
+    for (let at = first; at < end; at++) {
+      const place = this.#records.place[at] as number;
+      if (place === nothing) continue;
+      const wrong = its.advance(this.#records.partitionOf(place), place, number, ranks);
+      if (wrong !== undefined) this.#reportStep(operation, number, at, wrong, isConsumer);
     }
   }
 
   #reportStep(
     operation: Operation,
     number: number,
-    { partition, offset }: LogRecord,
-    { step, from, fromOffset }: NonNullable<ReturnType<Positions['advance']>>,
+    record: number,
+    { kind, from, fromPlace }: WrongStep,
     isConsumer: boolean,
   ): void {
-    const name = step === 'skipped' ? 'poll-skip' : isConsumer ? 'nonmonotonic-poll' : 'nonmonotonic-send';
-    const phenomenon: PhenomenonName =
-      step === 'skipped' ? 'skipped-record' : isConsumer ? 'nonmonotonic-read' : 'reordered-writes';
+    const isSkip = kind === 'skipped';
+    const name = isSkip ? 'poll-skip' : isConsumer ? 'nonmonotonic-poll' : 'nonmonotonic-send';
+    const phenomenon: PhenomenonName = isSkip
+      ? 'skipped-record'
+      : isConsumer
+        ? 'nonmonotonic-read'
+        : 'reordered-writes';
     this.#anomalies.add(from === number ? `int-${name}` : name, phenomenon, () => {
+      const records = this.#records;
       const before = this.#operation(from);
-      const key = quote(this.#records.partitions[partition]?.key);
+      const key = quote(records.keyOf(records.value[record] as number));
       const verb = isConsumer ? 'polled' : 'sent to';
-      const what =
-        step === 'skipped'
-          ? ', passing over what others polled'
-          : isConsumer
-            ? ', which does not lie after it'
-            : ', which is smaller';
+      const what = isSkip
+        ? ', passing over what others polled'
+        : isConsumer
+          ? ', which does not lie after it'
+          : ', which is smaller';
       return {
-        summary: `process ${operation.process} ${verb} offset ${fromOffset} of partition ${key} at ${seconds(before.completeTimeNs)}, and next offset ${offset} at ${seconds(operation.completeTimeNs)}${what}`,
+        summary: `process ${operation.process} ${verb} offset ${records.offsetOf(fromPlace)} of partition ${key} at ${seconds(before.completeTimeNs)}, and next offset ${records.offsetOf(records.place[record] as number)} at ${seconds(operation.completeTimeNs)}${what}`,
         operations: evidence(before, operation),
         subject: key,
-        consequence:
-          step === 'skipped' ? consequences.skipped : isConsumer ? consequences.backwards : consequences.reordered,
+        consequence: isSkip ? consequences.skipped : isConsumer ? consequences.backwards : consequences.reordered,
       };
     });
   }
 
   /** Acknowledged records that nobody polled: lost if passed over. Answers how many nobody passed. */
-  #judgeLosses(ranks: readonly PartitionRanks[]): number {
-    const passed = ranks.map((one) => one.passed());
+  #judgeLosses(ranks: PlaceRanks): number {
+    const passed = ranks.passed();
+    const records = this.#records;
     let unseen = 0;
-    for (const value of this.#records.values()) {
-      const [acknowledged] = this.#records.sends(value).acknowledged;
+    for (const [value, acknowledged] of this.#acknowledged.entries()) {
       if (acknowledged === undefined) continue;
-      const partition = this.#records.partitionOf(value);
-      const its = this.#records.partitions[partition];
-      const offsets = (this.#records.offsets[value] ?? []) as readonly number[];
-      if (offsets.some((offset) => its?.polled.has(offset) === true)) continue;
-      const gone = offsets.find((offset) => (passed[partition]?.[ranks[partition]?.rank(offset) ?? -1] ?? 0) > 0);
+      const places = records.placesOf(value);
+      if (places.some((place) => records.isPolled[place] === true)) continue;
+      const gone = places.find((place) => (passed[ranks.rank[place] as number] as number) > 0);
       if (gone === undefined) {
         unseen++;
         continue;
       }
       this.#anomalies.add('lost-write', 'lost-element', () => {
         const send = this.#operation(acknowledged);
+        const key = quote(records.keyOf(value));
         return {
-          summary: `process ${send.process} sent ${quote(this.#records.valueOf(value))} to partition ${quote(its?.key)}, acknowledged with offset ${gone} at ${seconds(send.completeTimeNs)}; consumers polled what lies before and after it, but nobody ever got it`,
+          summary: `process ${send.process} sent ${quote(records.valueOf(value))} to partition ${key}, acknowledged with offset ${records.offsetOf(gone)} at ${seconds(send.completeTimeNs)}; consumers polled what lies before and after it, but nobody ever got it`,
           operations: evidence(send),
-          subject: quote(its?.key),
+          subject: key,
           consequence: consequences.lost,
         };
       });

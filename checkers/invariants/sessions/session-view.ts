@@ -116,6 +116,8 @@ export class SessionView {
     this.#take(this.ordered, column, this.#orderedCount[column] as number, place);
     this.#orderedCount[column] = Math.max(this.#orderedCount[column] as number, place);
     if (this.#past === undefined) return;
+    // What is in the past already brings nothing with it that is not.
+    if (place <= (this.#causalCount[column] as number)) return;
     const [counts, before] = [this.#causalCount, this.#causalBefore];
     before.set(counts);
     join(counts, this.#past, write, column, place);

@@ -110,8 +110,9 @@ export class ShortestCycle {
         }
         const from = suffix[node] as number;
         const steps = end - (first[node] as number) + 1 + (realtime ? Math.max(0, unreached - from) : 0);
-        for (; realtime && unreached > from; unreached--) {
-          if (belongs(unreached - 1)) this.#visit(2 * (unreached - 1), state, realtimeEdge);
+        while (realtime && unreached > from) {
+          unreached--;
+          if (belongs(unreached)) this.#visit(2 * unreached, state, realtimeEdge);
         }
         allowance.steps -= steps;
         this.#meter.spend(steps);

@@ -21,12 +21,14 @@ export class ChoicePropagation {
   readonly #witness: CycleWitness;
   /** Per transaction: the choices that it is part of. */
   readonly #choicesOf: Groups;
+  readonly #shouldStop: () => boolean;
   #done = 0;
   /** The edge that was found to close a cycle. */
   #blockedFrom = -1;
   #blockedTo = -1;
 
-  constructor(polygraph: Polygraph, trail: Trail, clauses: Clauses, witness: CycleWitness) {
+  constructor(polygraph: Polygraph, trail: Trail, clauses: Clauses, witness: CycleWitness, shouldStop: () => boolean) {
+    this.#shouldStop = shouldStop;
     this.#polygraph = polygraph;
     this.#trail = trail;
     this.#clauses = clauses;
@@ -51,12 +53,13 @@ export class ChoicePropagation {
     for (let choice = 0; choice < this.#polygraph.choices.count; choice++) this.#look(choice);
   }
 
-  /** Draws all conclusions. Undefined if nothing contradicts. */
+  /** Draws all conclusions. Undefined if nothing contradicts, or if it was told to stop. */
   run(): Conflict | undefined {
     const { graph, observations, shape } = this.#polygraph;
     const touched = new Set<number>();
     for (;;) {
       while (this.#done < this.#trail.literals.length) {
+        if (this.#shouldStop()) return undefined;
         const literal = this.#trail.literals.at(this.#done++);
         const conflict = this.#bring(literal) ?? this.#clauseConflict(literal);
         if (conflict !== undefined) return conflict;

@@ -12,7 +12,7 @@ import type { TransactionColumns } from '../transaction-columns.ts';
 import { contradictionOf, wrongReadContradiction } from './contradiction.ts';
 import type { DecidedModel, Decision, ScheduleStep } from './decision.ts';
 import { observe, type Observations } from './observations.ts';
-import { observedNode, startNode, commitNode, type Polygraph, type Shape } from './polygraph.ts';
+import { commitNode, neverStop, observedNode, startNode, type Polygraph, type Shape } from './polygraph.ts';
 import { replayFault } from './replay.ts';
 import { shrinkCore } from './shrink-core.ts';
 import { commitOrder, fitsMemory, solve } from './solve.ts';
@@ -32,7 +32,7 @@ const stepsBetweenQuestions = 64;
 
 /** Asks the caller's clock now and then, and remembers that it said stop. */
 function sparingly({ shouldStop }: Budget): () => boolean {
-  if (shouldStop === undefined) return () => false;
+  if (shouldStop === undefined) return neverStop;
   let [steps, stopped] = [0, false];
   return () => {
     if (!stopped && ++steps % stepsBetweenQuestions === 0) stopped = shouldStop();
@@ -70,7 +70,8 @@ function refuted(observations: Observations, shape: Shape, involved: Uint8Array,
 }
 
 /**
- * Whether some execution at the model explains the history. Aborted transactions did not happen; indeterminate ones did if
+ * Whether some execution at the model explains the history. `serializable` and `snapshot-isolation` ask nothing of the order
+ * of a session; dbcop, Cobra and PolySI mean by them what is `strong-session-` here. Aborted transactions did not happen; indeterminate ones did if
  * somebody observed them. Polynomial where propagation suffices, as it does on most histories; exponential at worst.
  */
 export function decide(transactions: TransactionColumns, model: DecidedModel, budget: Budget = {}): Decision {

@@ -1,13 +1,14 @@
 /** The search on histories that propagation alone does not decide, against every way to choose. */
 import { describe, expect, it } from 'vitest';
-import { draftColumns } from '../oracles/draft-transactions.testing.ts';
-import { seededRandom } from '../oracles/random-drafts.testing.ts';
+import { draftColumns, type DraftTransaction } from '../oracles/draft-transactions.testing.ts';
+import { randomDrafts, seededRandom } from '../oracles/random-drafts.testing.ts';
 import { someChoiceFits } from './choices.testing.ts';
 import { decide } from './decide.ts';
 import { hardHistory, type HardShape } from './hard-histories.testing.ts';
 import { observe } from './observations.ts';
 import { OrderSearch } from './order-search.ts';
 import { buildPolygraph, type Polygraph } from './polygraph.ts';
+import { unrepeatedRead } from './unrepeated-read.ts';
 
 const runs = Number(process.env['ORDEAL_ORACLE_RUNS'] ?? 60);
 
@@ -40,6 +41,24 @@ describe.each([false, true])('with snapshots %s', (snapshots) => {
   });
 });
 
+describe.each([false, true])('propagation, with snapshots %s', (snapshots) => {
+  it('refutes what random reads break without any search', () => {
+    const shape = { transactions: 20, keys: 3, sessions: 20, opsEach: 3, strayInTen: 3, lastWritesOnly: true };
+    const ends = { atOnce: 0, chosen: 0, contradiction: 0, stopped: 0 };
+    for (let seed = 0; seed < 1000; seed++) {
+      const observed = observe(draftColumns(randomDrafts(seededRandom(seed), shape)));
+      if (observed.kind !== 'observations' || unrepeatedRead(observed.observations) !== undefined) continue;
+      const polygraph = buildPolygraph(observed.observations, { snapshots, precedence: 'none' });
+      if (polygraph.cyclic || polygraph.blocked !== undefined) continue;
+      const search = new OrderSearch(polygraph, () => false);
+      ends[search.begin() ? search.run() : 'atOnce']++;
+    }
+    expect(ends).toMatchObject({ contradiction: 0, stopped: 0 });
+    expect(ends.atOnce).toBeGreaterThan(0);
+    expect(ends.chosen).toBeGreaterThan(50);
+  });
+});
+
 describe('decide on them', () => {
   it('tells a contradiction that rests on cases', () => {
     const told = Array.from({ length: 30 }, (_, seed) => {
@@ -61,6 +80,19 @@ describe('decide on them', () => {
     const decision = decide(columns, 'serializable', { shouldStop: () => ++questions > 3 });
     expect(decision.verdict).toBe('unknown');
     expect(decision).toHaveProperty('reason', expect.stringMatching(/reached its limit after [\d,]+ conflicts/));
+  });
+
+  it('asks for its limit before it searches, too', () => {
+    const drafts = Array.from({ length: 400 }, (_, at): DraftTransaction => ({
+      session: at,
+      ops: [
+        ['w', 1, at],
+        ['r', 2, null],
+      ],
+    }));
+    let questions = 0;
+    const decision = decide(draftColumns(drafts), 'snapshot-isolation', { shouldStop: () => ++questions > 1 });
+    expect(decision).toEqual({ verdict: 'unknown', reason: expect.stringContaining('after 0 conflicts') as string });
   });
 
   it('says so when the history does not fit the memory', () => {

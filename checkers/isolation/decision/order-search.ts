@@ -51,9 +51,8 @@ export class OrderSearch {
     this.#trail = new Trail(count);
     this.#clauses = new Clauses(count * 2);
     this.involved = new Involved(polygraph, this.#trail, this.#clauses);
-    this.#propagation = new ChoicePropagation(polygraph, this.#trail, this.#clauses, (path, from, to) =>
-      this.involved.cycle(path, from, to),
-    );
+    const witness = (path: readonly number[], from: number, to: number): void => this.involved.cycle(path, from, to);
+    this.#propagation = new ChoicePropagation(polygraph, this.#trail, this.#clauses, witness, shouldStop);
     this.#queue = new ChoiceQueue(count);
     this.#seen = new Uint8Array(count);
     this.#phase = new Uint8Array(count);

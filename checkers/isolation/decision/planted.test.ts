@@ -107,6 +107,42 @@ describe.each(planted)('$name', ({ drafts, valid }) => {
 });
 
 describe('what is said', () => {
+  it.each([
+    ['aborted read', 'T1 read key 1 as 1, which T0 wrote, and that aborted'],
+    ['intermediate read', 'T1 read key 1 as 1, which T0 wrote and then wrote over: nobody else may see it'],
+    ['garbage read', 'T0 read key 1 as 7, which nobody wrote'],
+    ['future read', 'T0 read key 1 as 7 before it wrote that itself'],
+    ['internal', 'T0 read key 1 as its initial value right after it had written 1 itself'],
+    ['unrepeatable read', 'T1 read key 1 as its initial value and later as 1, without writing it in between'],
+    ['incompatible lists', 'T3 read key 1 as [2,1], T2 as [1,2]: neither is the beginning of the other'],
+    ['a list with an element twice', 'T1 read key 1 as [1,1], which has an element twice'],
+    ['appends of one transaction apart', 'T2 read key 1 as [1,3,2], in which the elements of T0 do not stand together'],
+  ])('of %s', (name, summary) => {
+    const drafts = planted.find((one) => one.name === name)?.drafts ?? [];
+    const decision = decide(draftColumns(drafts), 'serializable');
+    expect(decision).toMatchObject({ verdict: 'invalid', core: { summary, argument: [summary], edges: [] } });
+  });
+
+  it('of an indeterminate transaction in a contradiction: who observed it', () => {
+    const drafts: DraftTransaction[] = [
+      { ...txn(0, ['w', 1, 1], ['w', 2, 1]), status: 'indeterminate' },
+      txn(1, ['r', 3, 5], ['r', 2, null]),
+      txn(2, ['r', 1, 1], ['w', 3, 5]),
+    ];
+    const decision = decide(draftColumns(drafts), 'serializable');
+    expect(decision).toMatchObject({ verdict: 'invalid', core: { transactions: [0, 1, 2], minimal: true } });
+  });
+
+  it('of an order that lists show: who read them', () => {
+    const drafts = [
+      txn(0, ['append', 1, 1], ['r', 2, [9]]),
+      txn(1, ['append', 1, 2], ['append', 2, 9]),
+      txn(2, ['r', 1, [1, 2]]),
+    ];
+    const decision = decide(draftColumns(drafts), 'serializable');
+    expect(decision).toMatchObject({ verdict: 'invalid', core: { transactions: [0, 1, 2] } });
+  });
+
   it('of a lost update: each dependency with what was read', () => {
     const lostUpdate = planted.find(({ name }) => name === 'lost update')?.drafts ?? [];
     const noise = Array.from({ length: 20 }, (_, at) => txn(5, ['w', 9, 100 + at], ['r', 8, null]));

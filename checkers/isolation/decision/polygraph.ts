@@ -58,6 +58,9 @@ export interface Polygraph {
   readonly blocked: BlockedEdge | undefined;
 }
 
+/** Nobody waits for it. */
+export const neverStop = (): boolean => false;
+
 export function startNode(shape: Shape, node: number): number {
   return shape.snapshots ? node * 2 : node;
 }
@@ -115,8 +118,10 @@ class PolygraphBuilder {
   readonly #reader = new NumberColumn();
   readonly #readerKey = new NumberColumn();
   #blocked: BlockedEdge | undefined;
+  readonly #shouldStop: () => boolean;
 
-  constructor(observations: Observations, shape: Shape) {
+  constructor(observations: Observations, shape: Shape, shouldStop: () => boolean) {
+    this.#shouldStop = shouldStop;
     this.#observations = observations;
     this.#shape = shape;
     this.#graph = new OrderGraph(observations.count * (shape.snapshots ? 2 : 1));
@@ -211,7 +216,7 @@ class PolygraphBuilder {
     /** Per other transaction: the last of a chain of common keys, as pairs of writes. */
     const head = new Int32Array(count).fill(-1);
     const [next, mine, theirs] = [new NumberColumn(), new NumberColumn(), new NumberColumn()];
-    for (let node = 0; node < count && this.#blocked === undefined; node++) {
+    for (let node = 0; node < count && this.#blocked === undefined && !this.#shouldStop(); node++) {
       const others: number[] = [];
       for (let write = writeFirst[node] as number; write < (writeFirst[node + 1] as number); write++) {
         const key = writeKey[write] as number;
@@ -249,9 +254,9 @@ class PolygraphBuilder {
     }
     const from = this.#reader.length;
     this.#readerFirst.push(from);
-    for (let at = chain; at >= 0; at = next.at(at)) this.#readers(mine.at(at), other);
+    for (let at = chain; at >= 0; at = next.at(at)) this.#readers(mine.at(at));
     const middle = this.#reader.length;
-    for (let at = chain; at >= 0; at = next.at(at)) this.#readers(theirs.at(at), node);
+    for (let at = chain; at >= 0; at = next.at(at)) this.#readers(theirs.at(at));
     // Nobody looked: any serial order will do. Snapshots still may not overlap.
     if (!this.#shape.snapshots && this.#reader.length === from) {
       this.#readerFirst.truncate(this.#readerFirst.length - 1);
@@ -269,12 +274,11 @@ class PolygraphBuilder {
     return { reaches: 'neither' };
   }
 
-  /** Those who read this write, except the one who replaced it. */
-  #readers(write: number, replacer: number): void {
+  /** Those who read this write. The other of the pair is none of them: then their order is known. */
+  #readers(write: number): void {
     const { first, rows } = this.#readsOfWrite;
     for (let at = first[write] as number; at < (first[write + 1] as number); at++) {
       const reader = this.#readerOf[rows[at] as number] as number;
-      if (reader === replacer) continue;
       this.#reader.push(reader);
       this.#readerKey.push(this.#observations.writeKey[write] as number);
     }
@@ -298,7 +302,7 @@ class PolygraphBuilder {
   }
 }
 
-/** O(pairs of writers of a key, with their readers). */
-export function buildPolygraph(observations: Observations, shape: Shape): Polygraph {
-  return new PolygraphBuilder(observations, shape).build();
+/** O(pairs of writers of a key, with their readers). If it is told to stop, choices are missing. */
+export function buildPolygraph(observations: Observations, shape: Shape, shouldStop = neverStop): Polygraph {
+  return new PolygraphBuilder(observations, shape, shouldStop).build();
 }

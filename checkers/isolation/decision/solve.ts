@@ -47,11 +47,12 @@ export function fitsMemory(observations: Observations, shape: Shape, memoryLimit
 }
 
 export function solve(observations: Observations, shape: Shape, shouldStop: () => boolean): Solution {
-  const polygraph = buildPolygraph(observations, shape);
+  const polygraph = buildPolygraph(observations, shape, shouldStop);
   if (polygraph.cyclic) return { end: 'contradiction', involved: knownCycle(polygraph) };
   const search = new OrderSearch(polygraph, shouldStop);
   if (polygraph.blocked !== undefined) return { end: 'contradiction', involved: blockedCycle(polygraph, search) };
   if (!search.begin()) return { end: 'contradiction', involved: search.involved.nodes };
+  if (shouldStop()) return { end: 'stopped', conflicts: 0 };
   for (const preference of ['latest-ready', 'real-time'] as const) {
     const schedule = new ListSchedule(polygraph, preference);
     if (schedule.run(shouldStop)) return { end: 'order', polygraph, order: schedule.order };

@@ -15,6 +15,7 @@ import {
 } from '../dependencies.ts';
 import { keyName, transactionName, versionName } from '../in-words.ts';
 import { listWords } from '../list-append/list-words.ts';
+import { returnedInstead, shownPredicate } from '../predicate/shown-predicate.ts';
 import { predicateReadOp, readOp, type TransactionColumns } from '../transaction-columns.ts';
 
 export interface Edge {
@@ -52,18 +53,32 @@ function findRead(
   return undefined;
 }
 
+/** The last version of the key that the transaction wrote. */
+function lastWrite(
+  { first, kind, key, version }: TransactionColumns,
+  transaction: number,
+  own: number,
+): number | undefined {
+  for (let op = (first[transaction + 1] as number) - 1; op >= (first[transaction] as number); op--) {
+    if (kind[op] !== readOp && kind[op] !== predicateReadOp && key[op] === own) return version[op];
+  }
+  return undefined;
+}
+
 /** The observed value of a read: `[3 4]`, or `3`, or `nil`. */
 function readText(transactions: TransactionColumns, op: number): string {
   if (transactions.workload === 'list-append') return listWords(transactions, op);
   return versionName(transactions, transactions.version[op] as number);
 }
 
-function predicateText(transactions: TransactionColumns, transaction: number): string {
-  const { first, kind } = transactions;
-  for (let op = first[transaction] as number; op < (first[transaction + 1] as number); op++) {
-    if (kind[op] === predicateReadOp) return `the predicate ${versionNameOfValue(transactions, op)}`;
-  }
-  return 'a predicate';
+function predicateText(
+  transactions: TransactionColumns,
+  transaction: number,
+  version: number,
+  isBefore: boolean,
+): string {
+  const op = version < 0 ? undefined : shownPredicate(transactions, transaction, version, isBefore);
+  return op === undefined ? 'a predicate' : `the predicate ${versionNameOfValue(transactions, op)}`;
 }
 
 function versionNameOfValue(transactions: TransactionColumns, op: number): string {
@@ -94,6 +109,16 @@ class EdgeWords {
     return versionName(this.#transactions, this.#edge.version);
   }
 
+  get #isDeletion(): boolean {
+    const { workload, values, versionValue } = this.#transactions;
+    return workload === 'predicate' && values.value(versionValue[this.#edge.version] as number) === null;
+  }
+
+  /** What the writer of a register did. */
+  get #deed(): string {
+    return this.#isDeletion ? `deleted ${this.#keyName}` : `wrote ${this.#value} to ${this.#keyName}`;
+  }
+
   get #wrote(): string {
     return this.#transactions.workload === 'list-append' ? 'appended' : 'wrote';
   }
@@ -106,6 +131,7 @@ class EdgeWords {
 
   ww(): string {
     const { from, to } = this.#edge;
+    if (this.#transactions.workload !== 'list-append') return this.#registerWw(from, to);
     const previous = this.#inference.previous[this.#edge.version] ?? -2;
     const before = previous >= 0 && this.#inference.writer[previous] === from;
     const earlier = before
@@ -114,11 +140,25 @@ class EdgeWords {
     return `${transactionName(to)} ${this.#wrote} ${this.#value} to ${this.#keyName} after ${earlier}`;
   }
 
+  #registerWw(from: number, to: number): string {
+    const version = lastWrite(this.#transactions, from, this.#key);
+    const earlier = version === undefined ? 'a version' : versionName(this.#transactions, version);
+    const why = this.#why(version);
+    return `${transactionName(to)} ${this.#deed} after ${transactionName(from)}'s ${earlier}${why}`;
+  }
+
+  /** Why the version of the edge comes after this one: ` (T3 read 1 and then wrote 2)`. */
+  #why(earlier: number | undefined): string {
+    const why = earlier === undefined ? undefined : this.#inference.whyBefore?.(earlier, this.#edge.version);
+    return why === undefined ? '' : ` (${why})`;
+  }
+
   wr(): string {
     const { from, to, version } = this.#edge;
     const reader = transactionName(to);
     const transactions = this.#transactions;
     if (transactions.workload !== 'list-append') {
+      if (this.#isDeletion) return `${reader} read ${this.#keyName} as nil, which ${transactionName(from)} had deleted`;
       return `${reader} read ${this.#keyName} as ${this.#value}, which ${transactionName(from)} wrote`;
     }
     const op =
@@ -136,9 +176,15 @@ class EdgeWords {
     const op = findRead(transactions, from, this.#key, (read) =>
       isList ? !holds(transactions, read, version) : transactions.version[read] !== version,
     );
-    const seen = op === undefined ? `before ${this.#value}` : `as ${readText(transactions, op)}`;
-    if (isList) return `${reader} read ${this.#keyName} ${seen}, without ${writer}'s append of ${this.#value}`;
-    return `${reader} read ${this.#keyName} ${seen}, and ${writer} wrote ${this.#value}${this.#place}, a later version`;
+    if (isList) {
+      const seen = op === undefined ? `before ${this.#value}` : `as ${readText(transactions, op)}`;
+      return `${reader} read ${this.#keyName} ${seen}, without ${writer}'s append of ${this.#value}`;
+    }
+    const earlier =
+      op === undefined ? returnedInstead(transactions, from, version) : (transactions.version[op] as number);
+    const seen = earlier === undefined ? 'before that' : `as ${versionName(transactions, earlier)}`;
+    const deed = this.#isDeletion ? 'deleted it' : `wrote ${this.#value}`;
+    return `${reader} read ${this.#keyName} ${seen}, and ${writer} ${deed}${this.#place}, a later version${this.#why(earlier)}`;
   }
 
   process(): string {
@@ -161,18 +207,18 @@ class EdgeWords {
 
   predicateWr(): string {
     const { from, to, version } = this.#edge;
-    const predicate = predicateText(this.#transactions, to);
+    const predicate = predicateText(this.#transactions, to, version, false);
     if (version < 0) return `${transactionName(to)} read by ${predicate} what ${transactionName(from)} had changed`;
-    const change = `${transactionName(from)} had set ${this.#keyName} to ${this.#value}`;
+    const change = `${transactionName(from)} had ${this.#deed}`;
     return `${transactionName(to)} read by ${predicate} after ${change}`;
   }
 
   predicateRw(): string {
     const { from, to, version } = this.#edge;
-    const predicate = predicateText(this.#transactions, from);
+    const predicate = predicateText(this.#transactions, from, version, true);
     if (version < 0)
       return `${transactionName(from)} read by ${predicate}, and ${transactionName(to)} changed what matches`;
-    const change = `${transactionName(to)} set ${this.#keyName} to ${this.#value}`;
+    const change = `${transactionName(to)} ${this.#deed}`;
     return `${transactionName(from)} read by ${predicate} before ${change}, which changed what matches`;
   }
 }

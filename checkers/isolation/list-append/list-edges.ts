@@ -21,7 +21,7 @@ import {
   type InstalledVersions,
   type TailVersions,
 } from './installed-versions.ts';
-import { listStart, nowhere, type KeyOrders } from './key-orders.ts';
+import { listStart, type KeyOrders } from './key-orders.ts';
 import { nothingFound } from './own-appends.ts';
 import { TailEdges } from './tail-edges.ts';
 
@@ -125,8 +125,7 @@ export class ListEdges {
     for (let at = ordered; at < found; at++) {
       const version = elements[start + at] as number;
       const by = this.#appends.writer[version] as number;
-      const isInstalled = by !== noWriter && status[by] !== aborted;
-      if (isInstalled && this.#orders.place[version] === nowhere) this.edges.add(by, transaction, wrEdge, version);
+      if (by !== noWriter && status[by] !== aborted) this.edges.add(by, transaction, wrEdge, version);
     }
   }
 

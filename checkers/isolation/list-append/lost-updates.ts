@@ -40,23 +40,24 @@ class LostUpdates {
 
   readAll(limit: StepLimit): void {
     const { count, status, first, key, kind } = this.#transactions;
+    const [found, stamp, lastRead, hasAppended] = [this.#found, this.#stamp, this.#lastRead, this.#hasAppended];
     for (let transaction = 0; transaction < count && !limit.spent(); transaction++) {
-      if (status[transaction] !== committed) continue;
       const end = first[transaction + 1] as number;
+      if (status[transaction] !== committed || end - (first[transaction] as number) < 2) continue;
       for (let op = first[transaction] as number; op < end; op++) {
         const opKey = key[op] as number;
-        if (this.#stamp[opKey] !== transaction + 1) {
-          this.#stamp[opKey] = transaction + 1;
-          this.#lastRead[opKey] = none;
-          this.#hasAppended[opKey] = 0;
+        if (stamp[opKey] !== transaction + 1) {
+          stamp[opKey] = transaction + 1;
+          lastRead[opKey] = none;
+          hasAppended[opKey] = 0;
         }
         if (kind[op] === writeOp) {
-          this.#hasAppended[opKey] = 1;
-          if (this.#lastRead[opKey] !== none) this.#update(transaction, this.#lastRead[opKey] as number, opKey);
-        } else if (this.#found[op] !== nothingFound) {
-          this.#lastRead[opKey] = op;
+          hasAppended[opKey] = 1;
+          if (lastRead[opKey] !== none) this.#update(transaction, lastRead[opKey] as number, opKey);
+        } else if (found[op] !== nothingFound) {
+          lastRead[opKey] = op;
           // What stands before its own append is what it appended to.
-          if (this.#hasAppended[opKey] === 1) this.#update(transaction, op, opKey);
+          if (hasAppended[opKey] === 1) this.#update(transaction, op, opKey);
         }
       }
     }
@@ -78,11 +79,10 @@ class LostUpdates {
   /** The transaction appended to what this read found. */
   #update(transaction: number, op: number, key: number): void {
     const found = this.#found[op] as number;
-    if (found > (this.#orders.length[key] as number)) return;
     let state = this.#transactions.versionCount + key;
     if (found > 0) {
       state = this.#transactions.elements[listStart(this.#transactions, op) + found - 1] as number;
-      // The last element says what state it is unless it stands in the list twice.
+      // The last element says what state it is unless it stands in the list twice, or where reads contradict each other.
       if (this.#orders.place[state] !== found - 1) return;
     }
     const first = this.#updatedBy[state] as number;

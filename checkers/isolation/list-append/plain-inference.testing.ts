@@ -169,7 +169,7 @@ export function plainInference(operations: readonly Operation[]): PlainInference
       if (by !== undefined && !isFinal && by.txn !== txn && status(by.txn) !== 'fail') count('G1b');
 
       const inOrder = found.slice(0, order.length);
-      const beyond = found.slice(order.length).filter((value) => !order.includes(value));
+      const beyond = found.slice(order.length);
       for (const value of beyond) {
         const saw = writerOf(value);
         if (saw !== undefined && status(saw.txn) !== 'fail') edge(saw.txn, 'wr', txn);

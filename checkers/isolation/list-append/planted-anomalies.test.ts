@@ -101,6 +101,47 @@ describe('what one read shows', () => {
     expect([...directCounts]).toEqual([['internal', 1]]);
   });
 
+  it('does not take two states that end alike for one', () => {
+    const twice: Line[] = [
+      ['ok', append('x', 1)],
+      ['ok', append('x', 1)],
+    ];
+    const updates: Line[] = [
+      ['ok', read('x', 1), append('x', 2)],
+      ['ok', read('x', 1, 2, 1), append('x', 3)],
+    ];
+    expect(summaries(...twice, ...updates)).toEqual([]);
+  });
+
+  it('counts an append on top of an aborted one once, however often it stands there', () => {
+    const followed = infer([
+      ['fail', append('x', 1)],
+      ['ok', append('x', 2)],
+      ['ok', append('x', 3)],
+      ['ok', read('x', 1, 2, 3)],
+    ]);
+    expect(followed.inference.directCounts.get('dirty-update')).toBe(1);
+    const { directCounts } = infer([
+      ['fail', append('x', 1)],
+      ['ok', append('x', 2)],
+      ['ok', read('x', 1, 2, 1, 2)],
+    ]).inference;
+    expect(Object.fromEntries(directCounts)).toEqual({ 'dirty-update': 1, G1a: 2, 'duplicate-elements': 1 });
+  });
+
+  it('lets an element that was appended twice be there twice', () => {
+    const twice: Line = ['ok', append('x', 1)];
+    const others: Line[] = [
+      ['ok', append('x', 2)],
+      ['ok', append('x', 3)],
+    ];
+    const counts = (...lines: Line[]) => [...infer(lines).inference.directCounts];
+    expect(counts(twice, twice, ...others, ['ok', read('x', 1, 1, 2)], ['ok', read('x', 1, 1, 3)])).toEqual([
+      ['incompatible-order', 1],
+    ]);
+    expect(counts(twice, ...others, ['ok', append('x', 1), read('x', 1, 2, 1)], ['ok', read('x', 1, 2)])).toEqual([]);
+  });
+
   it('shortens long lists in the middle', () => {
     const list = Array.from({ length: 30 }, (_, at) => at);
     expect(summaries(['ok', read('x', ...list)])[0]).toContain('[0 1 2 … 21 22 23 24 25 26 27 28 29]');

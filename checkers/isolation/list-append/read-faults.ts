@@ -42,25 +42,29 @@ export class ReadFaults {
   findAll(limit: StepLimit): void {
     this.#readKeys();
     this.#findTornAppends();
-    const { count, status, first, key, elements } = this.#transactions;
-    const { writer, isIntermediate } = this.#appends;
-    const { isDivergent } = this.#orders;
-    for (let transaction = 0; transaction < count && !limit.spent(); transaction++) {
-      if (status[transaction] !== committed) continue;
-      const end = first[transaction + 1] as number;
-      for (let op = first[transaction] as number; op < end; op++) {
-        const found = this.#found[op] as number;
-        if (found === nothingFound) continue;
-        const opKey = key[op] as number;
-        const isOff = isDivergent[op] === 1;
-        if (isOff) this.#incompatible(transaction, op, opKey);
-        const firstBad = isOff ? 0 : (this.#firstBad[opKey] as number);
-        if (firstBad < found) this.#readBad(transaction, op, firstBad, found);
-        if (this.#repeats(op, opKey, found)) this.#duplicate(transaction, op, opKey);
-        if (found === 0) continue;
-        const last = elements[listStart(this.#transactions, op) + found - 1] as number;
-        if (isIntermediate[last] === 1) this.#intermediate(transaction, op, last, writer[last] as number);
+    // Reads of transactions that did not commit have found nothing. Whose an operation is, only a fault needs to know.
+    const { key, elements, list, listFirst } = this.#transactions;
+    const { isIntermediate } = this.#appends;
+    const { isDivergent, length, firstRepeat } = this.#orders;
+    const foundBy = this.#found;
+    const firstBad = this.#firstBad;
+    for (let op = 0; op < foundBy.length && !limit.spent(); op++) {
+      const found = foundBy[op] as number;
+      if (found === nothingFound) continue;
+      const opKey = key[op] as number;
+      const start = listFirst[list[op] as number] as number;
+      if (found > (length[opKey] as number)) {
+        if (isDivergent[op] === 1) this.#incompatible(op, opKey);
+        if (this.#repeatsElement(op)) this.#duplicate(op, opKey);
+      } else if (found > (firstRepeat[opKey] as number)) this.#duplicate(op, opKey);
+      else if ((listFirst[(list[op] as number) + 1] as number) - start > found && this.#repeatsOwn(op, found)) {
+        this.#duplicate(op, opKey);
       }
+      const bad = isDivergent[op] === 1 ? 0 : (firstBad[opKey] as number);
+      if (bad < found) this.#readBad(op, bad, found);
+      if (found === 0) continue;
+      const last = elements[start + found - 1] as number;
+      if (isIntermediate[last] === 1) this.#intermediate(op, last);
     }
   }
 
@@ -139,9 +143,10 @@ export class ReadFaults {
     });
   }
 
-  #readBad(transaction: number, op: number, from: number, found: number): void {
+  #readBad(op: number, from: number, found: number): void {
     const { elements, key } = this.#transactions;
     const start = listStart(this.#transactions, op);
+    const transaction = transactionOf(this.#transactions, op);
     for (let at = start + from; at < start + found; at++) {
       const version = elements[at] as number;
       if (!this.#isBad(version)) continue;
@@ -157,7 +162,9 @@ export class ReadFaults {
     }
   }
 
-  #intermediate(transaction: number, op: number, version: number, by: number): void {
+  #intermediate(op: number, version: number): void {
+    const by = this.#appends.writer[version] as number;
+    const transaction = transactionOf(this.#transactions, op);
     if (by === noWriter || by === transaction || this.#transactions.status[by] === aborted) return;
     this.#findings.add('G1b', () => {
       const value = versionName(this.#transactions, version);
@@ -166,8 +173,9 @@ export class ReadFaults {
     });
   }
 
-  #incompatible(transaction: number, op: number, key: number): void {
+  #incompatible(op: number, key: number): void {
     this.#findings.add('incompatible-order', () => {
+      const transaction = transactionOf(this.#transactions, op);
       const longest = this.#orders.longestOp[key] as number;
       const other = transactionOf(this.#transactions, longest);
       const lists = [longest, op].map((each) => listWords(this.#transactions, each, this.#found[each])) as [
@@ -180,17 +188,12 @@ export class ReadFaults {
     });
   }
 
-  #duplicate(transaction: number, op: number, key: number): void {
+  #duplicate(op: number, key: number): void {
     this.#findings.add('duplicate-elements', () => {
+      const transaction = transactionOf(this.#transactions, op);
       const summary = `${this.#readWords(transaction, op)}, which holds an element twice that was appended once`;
       return { transactions: [transaction], key, microOp: op, summary };
     });
-  }
-
-  #repeats(op: number, key: number, found: number): boolean {
-    const { length, firstRepeat } = this.#orders;
-    if (found > (length[key] as number)) return this.#repeatsElement(op);
-    return found > (firstRepeat[key] as number) || this.#repeatsOwn(op, found);
   }
 
   /** For a list that does not follow its key's order. */

@@ -89,7 +89,7 @@ export function draftColumns(drafts: readonly DraftTransaction[]): TransactionCo
     count: drafts.length,
     status: Uint8Array.from(drafts, ({ status = 'committed' }) => statusNumbers[status]),
     session: Int32Array.from(drafts, ({ session }) => session),
-    sessionCount: 1 + Math.max(-1, ...drafts.map(({ session }) => session)),
+    sessionCount: 1 + drafts.reduce((most, { session }) => Math.max(most, session), -1),
     invoke: Int32Array.from(drafts, ({ invoke }, position) => invoke ?? position * 2),
     complete: Int32Array.from(drafts, ({ complete, status = 'committed' }, position) =>
       status === 'committed' ? (complete ?? position * 2 + 1) : neverCompletes,

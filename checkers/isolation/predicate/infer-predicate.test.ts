@@ -150,6 +150,7 @@ describe('dependencies through a predicate', () => {
     expect(edgesOf(inference)).toEqual(['0 ww 1', '2 rw 0']);
     expect(inference.assumptions).toContain('inserts: an insert finds nothing under its key');
     expect(edgesOf(infer([...history, [['delete', 1]]]))).toEqual([]);
+    expect(edgesOf(infer([[['insert', 1, 1]], [['insert', 1, 2]]]))).toEqual([]);
   });
 
   it('nil is the deletion where something was at first, and shows that it happened', () => {
@@ -166,11 +167,46 @@ describe('dependencies through a predicate', () => {
       [['r', 2, null]],
     ];
     expect(edgesOf(infer(history))).toEqual(['0 ww 1', '1 wr 2', '3 rw 1']);
+    const ordered = [init([1, 1]), [['w', 2, 5]], ...history.slice(1, 3)];
+    expect(edgesOf(infer(ordered, { linearizableKeys: true }))).toContain('1 ww 2');
     expect(infer(history).assumptions).toContain('init: nobody saw what was there before it');
   });
 
   it('nil where nothing was deleted is from before the table was set up', () => {
     expect(edgesOf(infer([init([1, 1]), [['r', 1, null]]]))).toEqual(['1 rw 0']);
+    // Its own deletion comes later, so that is not what it saw.
+    const own = [
+      ['r', 1, null],
+      ['delete', 1],
+    ];
+    expect(edgesOf(infer([init([1, 1]), own]))).toEqual(['0 ww 1', '1 rw 0']);
+  });
+
+  it('a table that others use while it is set up is not taken to hold what it was set up with', () => {
+    const event = (
+      index: number,
+      type: HistoryEvent['type'],
+      process: number,
+      f: string,
+      value: Json,
+    ): HistoryEvent => ({
+      index,
+      type,
+      process,
+      f,
+      value,
+      time: 0,
+    });
+    const read: Json = [['rp', ['=', 2], []]];
+    const events = [
+      event(0, 'invoke', 0, 'init', [[1, 2]]),
+      event(1, 'invoke', 1, 'txn', read),
+      event(2, 'ok', 1, 'txn', read),
+      event(3, 'ok', 0, 'init', [[1, 2]]),
+    ];
+    const inference = inferPredicate(readTransactions(pairOperations(events), 'predicate'));
+    expect(found(inference)).toEqual([]);
+    expect(edgesOf(inference)).toEqual(['1 rw-predicate 0']);
   });
 
   it('a table is set up only before everything else', () => {
@@ -266,6 +302,13 @@ describe('hostile histories', () => {
         name: 'HistoryShapeError',
         message: expect.stringContaining('["like","x%"] is no predicate'),
       }),
+    );
+  });
+
+  it('nil and a value that nobody wrote are no garbage where there was a deletion', () => {
+    expect(infer([[['r', 1, 7]], [['delete', 1]], [['r', 1, null]]]).direct).toEqual([]);
+    expect(infer([[['r', 1, 7]], [['w', 1, 1]], [['r', 1, null]]]).directCounts).toEqual(
+      new Map([['garbage-read', 1]]),
     );
   });
 

@@ -9,6 +9,7 @@ import { DirectFindings } from '../direct-findings.ts';
 import { doubtsOf } from '../rw-register/inference-doubts.ts';
 import { keyStarts, keysWithNil, numberOfValue } from '../rw-register/key-starts.ts';
 import { findLostUpdates } from '../rw-register/lost-updates.ts';
+import { OrderReasons } from '../rw-register/order-reasons.ts';
 import { OrderEdges } from '../rw-register/order-edges.ts';
 import { previousVersions } from '../rw-register/previous-versions.ts';
 import { assumptionNames } from '../rw-register/register-assumptions.ts';
@@ -61,7 +62,8 @@ export function inferPredicate(
   findLostUpdates(transactions, reads.touches, findings);
   const pairs = versionPairs(transactions, reads.touches, assumptions);
   const inserts = orderFromStart(transactions, written, start, pairs);
-  const order = orderVersions(transactions, pairs, written.writer, writeFollowsRead, findings);
+  const reasons = new OrderReasons(transactions, pairs, written.writer);
+  const order = orderVersions(transactions, pairs, reasons, writeFollowsRead, findings);
   const orderEdges = new OrderEdges(transactions, written, order, reads.edges, limit);
   orderEdges.addFollowers(reads);
   orderEdges.addInitial(reads);
@@ -73,6 +75,7 @@ export function inferPredicate(
     edges,
     previous: previousVersions(transactions, written, order),
     writer: written.writer.map((writer) => Math.max(writer, -1)),
+    whyBefore: (earlier, later) => reasons.why(earlier, later),
     direct: findings.anomalies,
     directCounts: findings.counts,
     assumptions: [

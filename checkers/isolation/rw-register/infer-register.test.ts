@@ -152,6 +152,12 @@ describe('dependencies', () => {
 describe('what is wrong without a cycle', () => {
   it('aborted reads, and updates that rest on them', () => {
     const aborted: DraftTransaction = { session: 5, status: 'aborted', ops: [['w', 1, 1]] };
+    const twice: DraftOp[] = [
+      ['r', 1, 1],
+      ['w', 1, 2],
+      ['w', 1, 3],
+    ];
+    expect(direct([aborted, twice]).counts).toEqual({ G1a: 1, 'dirty-update': 1 });
     expect(
       direct([
         aborted,
@@ -253,6 +259,18 @@ describe('what is wrong without a cycle', () => {
         ],
       ],
     });
+  });
+
+  it('a transaction that reads its own later write updates nothing', () => {
+    const own: DraftOp[] = [
+      ['r', 1, 1],
+      ['w', 1, 1],
+    ];
+    const update: DraftOp[] = [
+      ['r', 1, 1],
+      ['w', 1, 2],
+    ];
+    expect(direct([own, update]).counts).toEqual({ 'future-read': 1 });
   });
 
   it('a value that nobody wrote may have been there at first, one for each key; that is said', () => {

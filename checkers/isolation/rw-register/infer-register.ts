@@ -12,6 +12,7 @@ import { initialVersion, type TransactionColumns } from '../transaction-columns.
 import { doubtsOf } from './inference-doubts.ts';
 import { keyStarts, keysWithNil, numberOfValue } from './key-starts.ts';
 import { findLostUpdates } from './lost-updates.ts';
+import { OrderReasons } from './order-reasons.ts';
 import { OrderEdges } from './order-edges.ts';
 import { assumptionNames, type RegisterAssumptions } from './register-assumptions.ts';
 import { previousVersions } from './previous-versions.ts';
@@ -46,7 +47,8 @@ export function inferRegister(
   const reads = registerReads(transactions, written, start, nilPlace, findings, limit);
   findLostUpdates(transactions, reads.touches, findings);
   const versions = versionPairs(transactions, reads.touches, assumptions);
-  const order = orderVersions(transactions, versions, written.writer, writeFollowsRead, findings);
+  const reasons = new OrderReasons(transactions, versions, written.writer);
+  const order = orderVersions(transactions, versions, reasons, writeFollowsRead, findings);
   const orderEdges = new OrderEdges(transactions, written, order, reads.edges, limit);
   orderEdges.addFollowers(reads);
   orderEdges.addInitial(reads);
@@ -54,6 +56,7 @@ export function inferRegister(
     edges: reads.edges,
     previous: previousVersions(transactions, written, order),
     writer: written.writer.map((writer) => Math.max(writer, -1)),
+    whyBefore: (earlier, later) => reasons.why(earlier, later),
     direct: findings.anomalies,
     directCounts: findings.counts,
     assumptions: assumptionNames(assumptions),

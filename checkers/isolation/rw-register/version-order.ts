@@ -6,6 +6,7 @@
 import type { DirectFindings } from '../direct-findings.ts';
 import { initialVersion, type TransactionColumns } from '../transaction-columns.ts';
 import { explainCycle } from './cyclic-versions.ts';
+import type { OrderReasons } from './order-reasons.ts';
 import { wfrSource, type VersionEdges } from './version-edges.ts';
 
 export interface VersionOrder {
@@ -138,7 +139,7 @@ function cyclesByKey(
 export function orderVersions(
   transactions: TransactionColumns,
   edges: VersionEdges,
-  writer: Int32Array,
+  reasons: OrderReasons,
   writesFollowReads: boolean,
   findings: DirectFindings,
 ): VersionOrder {
@@ -152,7 +153,7 @@ export function orderVersions(
     if (cycles.size === 0) return order;
     for (const [key, cycle] of cycles) {
       if (!ordering.distrust(key, writesFollowReads)) continue;
-      findings.add('cyclic-versions', () => explainCycle(transactions, edges, writer, key, cycle));
+      findings.add('cyclic-versions', () => explainCycle(transactions, edges, reasons, key, cycle));
     }
   }
 }
