@@ -3,12 +3,19 @@ import type { Budget } from '../budget.ts';
 import type { Json } from '../history/event.ts';
 import { flag, registerAssumptions } from './check-isolation-options.ts';
 import type { CycleFindings } from './cycles/find-cycles.ts';
-import { unknownPrevious, type Inference } from './dependencies.ts';
+import { predicateWrEdge, unknownPrevious, wrEdge, type Inference } from './dependencies.ts';
 import { inferListAppend } from './list-append/infer-list-append.ts';
 import { inferPredicate } from './predicate/infer-predicate.ts';
 import { inferRegister } from './rw-register/infer-register.ts';
 import type { RegisterAssumptions } from './rw-register/register-assumptions.ts';
-import { aborted, committed, neverCompletes, type TransactionColumns } from './transaction-columns.ts';
+import {
+  aborted,
+  committed,
+  neverCompletes,
+  predicateReadOp,
+  readOp,
+  type TransactionColumns,
+} from './transaction-columns.ts';
 
 /** Infers the dependencies of a history; asked again for parts of it, as evidence is made small. */
 export class Inferring {
@@ -89,9 +96,36 @@ export function isOrderComplete(
   cycles: CycleFindings,
 ): boolean {
   if (transactions.workload === 'list-append') return !hasOpenTail(transactions, inference, cycles);
-  const { previous, writer } = inference;
-  for (let version = 0; version < previous.length; version++) {
-    if ((writer[version] as number) >= 0 && previous[version] === unknownPrevious) return false;
+  const counts = mattering(transactions, inference);
+  const lastBy = new Int32Array(transactions.keys.size).fill(-1);
+  for (let transaction = 0; transaction < transactions.count; transaction++) {
+    if (counts[transaction] === 0) continue;
+    for (
+      let op = (transactions.first[transaction + 1] as number) - 1;
+      op >= (transactions.first[transaction] as number);
+      op--
+    ) {
+      const kind = transactions.kind[op] as number;
+      const key = transactions.key[op] as number;
+      // What the transaction itself overwrites later is nobody's version.
+      if (kind === readOp || kind === predicateReadOp || lastBy[key] === transaction) continue;
+      lastBy[key] = transaction;
+      if (inference.previous[transactions.version[op] as number] === unknownPrevious) return false;
+    }
   }
   return true;
+}
+
+/**
+ * Per transaction: 1 if the versions that it installed must have a known place. An aborted one installed none; one of unknown
+ * outcome that nobody read from need not have committed, and a history without it has fewer dependencies.
+ */
+function mattering({ count, status }: TransactionColumns, { edges }: Inference): Uint8Array {
+  const matters = Uint8Array.from({ length: count }, (_, transaction) => (status[transaction] === committed ? 1 : 0));
+  for (let edge = 0; edge < edges.count; edge++) {
+    const from = edges.from[edge] as number;
+    const isRead = edges.kind[edge] === wrEdge || edges.kind[edge] === predicateWrEdge;
+    if (isRead && status[from] !== aborted) matters[from] = 1;
+  }
+  return matters;
 }

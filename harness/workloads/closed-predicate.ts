@@ -22,18 +22,20 @@ class TableOperations {
   }
 
   draw(maxLength: number): RowOperation[] {
-    return Array.from({ length: between(this.#random, 1, maxLength) }, () => this.#drawOne());
+    return Array.from({ length: between(this.#random, 1, maxLength) }, () => this.#drawOne()).flat();
   }
 
-  #drawOne(): RowOperation {
+  /** A row is read before it is changed or deleted: then everybody knows which version came before. */
+  #drawOne(): RowOperation[] {
     const dice = unit(this.#random);
-    if (dice < 0.4) return ['rp', this.#predicate(), null];
-    if (this.#rows.length === 0 || (dice < 0.65 && this.#rows.length < this.#maxRows)) return this.#insert();
+    if (dice < 0.4) return [['rp', this.#predicate(), null]];
+    if (this.#rows.length === 0 || (dice < 0.65 && this.#rows.length < this.#maxRows)) return [this.#insert()];
     const row = pick(this.#random, this.#rows);
-    if (dice < 0.7) return ['r', row, null];
-    if (dice < 0.85) return ['w', row, this.#values++];
+    const read: RowOperation = ['r', row, null];
+    if (dice < 0.7) return [read];
+    if (dice < 0.85) return [read, ['w', row, this.#values++]];
     this.#rows.splice(this.#rows.indexOf(row), 1);
-    return ['delete', row];
+    return [read, ['delete', row]];
   }
 
   #predicate(): RowPredicate {
@@ -59,7 +61,7 @@ export const closedPredicate: Workload = {
       default: 3,
       minimum: 1,
       maximum: 100,
-      description: 'most micro-operations in one transaction',
+      description: 'most steps in one transaction; a change reads first',
     },
   ],
   needs: ['txn'],
