@@ -58,6 +58,11 @@ describe('lists that are appended to', () => {
     expect(types([...steps, ...read(4, 'c', 'a', 'b')])).toEqual([]);
   });
 
+  it('say nothing of the order of what is appended twice', () => {
+    const twice = [...append(1, 'a'), ...append(1, 'b'), ...append(2, 'a'), ...read(3, 'b', 'a')];
+    expect(types(twice)).toEqual([]);
+  });
+
   it('show a process what it appended, and what it saw', () => {
     const unread = [...append(1, 'a'), ...read(1), ...read(2, 'a')];
     expect(types(unread)).toEqual(['read-your-writes', 'stale-read']);

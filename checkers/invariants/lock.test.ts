@@ -84,6 +84,8 @@ describe('fencing tokens', () => {
     expect(fallen.anomalies[0]?.summary).toBe(
       'process 2 got token 3 of lock "l" at 5.000 s (its acquire began at 4.000 s), although process 1 had got the larger token 7 at 1.000 s',
     );
+    const three = [...acquire(1, 7), ...release(1), ...acquire(2, 9), ...release(2), ...acquire(3, 8)];
+    expect(types(check(three))).toEqual(['token-inversion']);
     const atOnce: Step[] = [
       ['invoke', 1, 'acquire', ['l', null]],
       ['invoke', 2, 'acquire', ['l', null]],
@@ -106,6 +108,7 @@ describe('fencing tokens', () => {
     expect(result.anomalies[0]?.summary).toBe(
       'the resource of lock "l" accepted a write of process 1 with token 1 (from 6.000 s to 7.000 s), after it had accepted token 2 from process 2 at 5.000 s',
     );
+    expect(types(check([...write(1, 2), ...write(2, 5), ...write(1, 3)]))).toEqual(['stale-token-accepted']);
     const atOnce: Step[] = [
       ['invoke', 1, 'write', ['l', { token: 1, value: 0 }]],
       ['invoke', 2, 'write', ['l', { token: 2, value: 0 }]],

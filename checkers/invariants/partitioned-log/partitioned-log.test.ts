@@ -61,10 +61,11 @@ describe('a partitioned log', () => {
     ];
     expect(types(early)).toEqual([]);
     expect(types([...poll(2, [0, 'a']), ...send(1, 'a', 0)])).toEqual(['unexpected-element']);
+    expect(types([...poll(2, [0, 'a']), ...send(1, 'a', null, 'fail')])).toEqual(['unexpected-element']);
   });
 
   it('loses what consumers pass over and nobody ever gets', () => {
-    const result = check([...sent, ...poll(2, [0, 'a'], [2, 'c'])], 'eventual');
+    const result = check([...sent, ...send(1, 'd', 3), ...poll(2, [0, 'a'], [2, 'c'])], 'eventual');
     expect(result).toMatchObject({ verdict: 'invalid', anomalyCount: 1 });
     expect(result.anomalies[0]).toMatchObject({
       type: 'lost-write',

@@ -108,9 +108,10 @@ export class ShortestCycle {
             if (apart && belongsApart(reached)) this.#visit(2 * reached + 1, state, kindOf(bits & mayBeAnti));
           }
         }
-        const from = suffix[node] as number;
-        const steps = end - (first[node] as number) + 1 + (realtime ? Math.max(0, unreached - from) : 0);
-        while (realtime && unreached > from) {
+        // Without real time, nothing is behind the last node.
+        const from = realtime ? (suffix[node] as number) : unreached;
+        const steps = end - (first[node] as number) + 1 + Math.max(0, unreached - from);
+        while (unreached > from) {
           unreached--;
           if (belongs(unreached)) this.#visit(2 * unreached, state, realtimeEdge);
         }

@@ -142,8 +142,6 @@ export class PredicateReads {
 
   #selectionFound(op: number, matching: Matches, version: number): Selection {
     const { written, order, transactions } = this.#context;
-    const none: Selection = { isMiss: false, after: -1, before: [] };
-    if (written.isInstalled[version] === 0) return none;
     const byVersion = this.#cache(this.#found, op);
     const known = byVersion.get(version);
     if (known !== undefined) return known;
