@@ -18,13 +18,13 @@ export function countOperations(operations: readonly Operation[]): OperationCoun
 }
 
 /**
- * True if two operations on the same object overlapped in time: on the same key for a keyed workload (value `[key, x]`),
- * else any two. Operations are in order of invocation; O(n).
+ * True if two operations on the same object overlapped in time: on the same key for a keyed workload (value `[key, x]` or
+ * the key), else any two. Operations are in order of invocation; O(n).
  */
 export function hasContention(operations: readonly Operation[], keyed: boolean): boolean {
   const busyUntilNs = new Map<string, number>();
   for (const operation of operations) {
-    const about = keyed && Array.isArray(operation.invoked) ? String(operation.invoked[0]) : '';
+    const about = keyed ? String(Array.isArray(operation.invoked) ? operation.invoked[0] : operation.invoked) : '';
     const busyNs = busyUntilNs.get(about) ?? -1;
     if (busyNs > operation.invokeTimeNs) return true;
     busyUntilNs.set(about, Math.max(busyNs, operation.completeTimeNs));

@@ -15,11 +15,13 @@ import { fileIn, readEvents, readLogTails, readPlan, readVerdict, writeJson } fr
 import { verdictSentence } from './verdict-sentence.ts';
 
 async function check(directory: string, plan: TrialPlan, signal?: AbortSignal): Promise<CheckReport> {
+  const { initial } = findWorkload(plan.workload);
   return runCheck({
     file: fileIn(directory, 'history'),
     workload: plan.workload,
     model: plan.claim.model,
     options: plan.workloadOptions,
+    ...(initial === undefined ? {} : { initial }),
     timeLimitMs: plan.limits.checkTimeMs,
     memoryLimitMb: plan.limits.checkMemoryMb,
     ...(signal === undefined ? {} : { signal }),

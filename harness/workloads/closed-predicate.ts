@@ -54,6 +54,7 @@ export const closedPredicate: Workload = {
   summary: 'transactions that insert, change, delete and read rows, by key and by predicate; shows phantoms',
   capability: 'rows',
   keyed: false,
+  initial: null,
   options: [
     { name: 'rows', default: 12, minimum: 1, maximum: 10_000, description: 'rows in the table at a time, about' },
     {

@@ -29,9 +29,11 @@ describe.each(workloads.map((workload) => [workload.name, workload] as const))('
     for (const invocation of asked(workload, 2, least)) expect(invocation?.f).toMatch(/^[a-z]+$/);
   });
 
-  it('gives values of its form: [key, argument] if it is keyed', () => {
+  it('gives values of its form: [key, argument] or the key if it is keyed', () => {
     const values = asked(workload, 3).map((invocation) => invocation?.value);
-    const keyed = values.filter((value) => Array.isArray(value) && value.length === 2 && typeof value[0] === 'string');
+    const keyed = values.filter((value) =>
+      Array.isArray(value) ? value.length === 2 && typeof value[0] === 'string' : typeof value === 'string',
+    );
     expect(workload.keyed ? keyed.length : values.length).toBe(values.length);
   });
 });

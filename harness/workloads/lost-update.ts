@@ -25,7 +25,7 @@ export const lostUpdate: Workload = {
     return {
       next() {
         const key = pick(random, keys);
-        return { f: chance(random, readShare) ? 'read' : 'increment', value: [key, null] };
+        return chance(random, readShare) ? { f: 'read', value: [key, null] } : { f: 'increment', value: key };
       },
       observe() {
         // What is asked does not depend on what came back.
@@ -35,10 +35,11 @@ export const lostUpdate: Workload = {
   },
   async execute(connection, invocation) {
     const client = clientOf(connection, 'transactions');
-    const [key] = invocation.value as readonly [string, null];
     if (invocation.f === 'read') {
+      const [key] = invocation.value as readonly [string, null];
       return { type: 'ok', value: [key, await client.transact((transaction) => transaction.read(key))] };
     }
+    const key = invocation.value as string;
     const written = await client.transact(async (transaction) => {
       const next = ((await transaction.read(key)) ?? 0) + 1;
       await transaction.write(key, next);

@@ -17,6 +17,7 @@ export const rwRegister: Workload = {
   summary: 'transactions that read and write registers, every value unique',
   capability: 'transactions',
   keyed: false,
+  initial: null,
   options: rotatingKeyOptions,
   needs: ['txn'],
   generator(random, options) {

@@ -39,6 +39,8 @@ export interface Workload {
   /** Values are `[key, argument]` and keys are independent objects; otherwise the whole is one object. */
   readonly keyed: boolean;
   readonly options: readonly WorkloadOption[];
+  /** What everything holds before the first write, if the checker is to hold the target to it. */
+  readonly initial?: Json;
   /** Kinds of operations of which at least one must succeed, or the verdict is unknown. */
   readonly needs: readonly string[];
   /** Once, before the clients start, on a connection of its own: initial balances and the like. Retried until it succeeds. */
