@@ -139,6 +139,15 @@ describe('session guarantees', () => {
     ].flat();
     expect(check(newer).anomalies).toMatchObject([{ type: 'writes-follow-reads', operations: [0, 4, 12] }]);
     expect(broken(newer)).toEqual(['causal']);
+    const same = [
+      write(1, 'x', 1),
+      write(1, 'x', 2),
+      read(2, 'x', 2),
+      write(2, 'y', 3),
+      read(3, 'y', 3),
+      read(3, 'x', 1),
+    ].flat();
+    expect(check(same).anomalies).toMatchObject([{ type: 'writes-follow-reads', operations: [0, 2, 10] }]);
   });
 
   it('begin with an initial value, and do not fault what nobody knows', () => {

@@ -161,7 +161,6 @@ class SessionCheck {
     const sessions = this.#sessions;
     if (sessions.session[operation] === -1) return;
     const key = sessions.key[operation] as number;
-    if (sessions.ambiguous.has(key)) return;
     const own = sessions.write[operation] as number;
     if (own >= 0) {
       view.wrote(own);
@@ -225,7 +224,7 @@ class SessionCheck {
     if (this.#leftByReads[saw] === session + 1 && lastRead !== saw) {
       return { guarantee: 'monotonic-reads', phenomenon: 'nonmonotonic-read', later: lastRead };
     }
-    const isOlderThanOwn = its === column ? place < own : place <= view.overwritten.get(key, its);
+    const isOlderThanOwn = place <= view.overwritten.get(key, its);
     if (own > 0 && isOlderThanOwn) {
       // Its own write follows the write of another that it had read: that takes writes follow reads.
       const phenomenon = its === column ? 'unordered-session' : 'unordered-causes';
