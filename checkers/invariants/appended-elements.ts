@@ -2,6 +2,7 @@
 import type { Budget } from '../budget.ts';
 import type { Json, Operation } from '../history/event.ts';
 import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import type { OperationList } from '../history/operation-table.ts';
 import { quote } from '../history/quote.ts';
 import { foreignOperation, isSpent, keyed, misshapen } from './invariant-question.ts';
@@ -18,9 +19,9 @@ interface Chain {
 /** Elements are numbered by the pair of key and value. */
 export class ElementTable {
   readonly #operations: OperationList;
-  readonly #values = new JsonInterner();
-  readonly #keys = new JsonInterner();
-  readonly #processes = new JsonInterner();
+  readonly #values = new Numbering();
+  readonly #keys = new Numbering();
+  readonly #processes = new Numbering();
   /** Pairs (key, element) to elements, and (process, key) to sessions. */
   readonly #pairs = new JsonInterner();
   readonly #isRead: Uint8Array;

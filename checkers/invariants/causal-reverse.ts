@@ -8,7 +8,7 @@
  * acknowledged before L. The writes are sorted by acknowledgement, so their number before L is found by bisection.
  */
 import type { Json, Operation } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import type { OperationList } from '../history/operation-table.ts';
 import { quote, seconds } from '../history/quote.ts';
 import type { CheckResult } from '../verdict.ts';
@@ -27,7 +27,7 @@ const consequence = 'you answer a message that you have read, and others see you
 class CausalReverse {
   readonly #operations: OperationList;
   readonly #anomalies: AnomalyList;
-  readonly #values = new JsonInterner();
+  readonly #values = new Numbering();
   /** Per number of a value: its write, where it was invoked, and where acknowledged (Infinity if not). */
   readonly #write: number[] = [];
   readonly #invoked: number[] = [];

@@ -13,7 +13,7 @@
  *   no fault of the lock; that the resource then accepts the old token is one of the resource.
  */
 import type { Json, Operation } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import type { OperationList } from '../history/operation-table.ts';
 import { quote, seconds } from '../history/quote.ts';
 import type { CheckResult } from '../verdict.ts';
@@ -74,7 +74,7 @@ function isToken(value: Json | undefined): value is number {
 class LockCheck {
   readonly #operations: OperationList;
   readonly #anomalies: AnomalyList;
-  readonly #names = new JsonInterner();
+  readonly #names = new Numbering();
   readonly #locks: Lock[] = [];
   #acquired = 0;
   #contended = false;

@@ -9,7 +9,7 @@
  * needs that nobody writes a key twice; keys that may be are left out.
  */
 import type { Json, Operation } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import type { OperationList } from '../history/operation-table.ts';
 import { counted, quote, seconds } from '../history/quote.ts';
 import type { CheckResult } from '../verdict.ts';
@@ -49,11 +49,11 @@ interface Snapshot {
 class LongForkCheck {
   readonly #operations: OperationList;
   readonly #anomalies: AnomalyList;
-  readonly #keys = new JsonInterner();
+  readonly #keys = new Numbering();
   /** Per key: how many operations may have written it, and whether any read saw it, or missed it. */
   readonly #writes: number[] = [];
   readonly #values: (number | undefined)[] = [];
-  readonly #valueNumbers = new JsonInterner();
+  readonly #valueNumbers = new Numbering();
   /** Different snapshots, by their text. */
   readonly #snapshots = new Map<string, Snapshot>();
   /** For the pair (seen, missed): the first snapshot that shows it. */

@@ -9,7 +9,7 @@
  * nobody can tell which unless the final reads all miss them (then a lost update is what is certain).
  */
 import type { Json, Operation } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import type { OperationList } from '../history/operation-table.ts';
 import { counted, quote, seconds } from '../history/quote.ts';
 import type { CheckResult } from '../verdict.ts';
@@ -57,7 +57,7 @@ interface Counter {
 class LostUpdateCheck {
   readonly #operations: OperationList;
   readonly #anomalies: AnomalyList;
-  readonly #keys = new JsonInterner();
+  readonly #keys = new Numbering();
   readonly #counters: Counter[] = [];
   readonly #kind: Uint8Array;
   readonly #key: Int32Array;

@@ -8,7 +8,7 @@
  * Rows with equal timestamps are in no order. What was acknowledged must be in the last read, what failed must not be.
  */
 import type { Json, Operation } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import type { OperationList } from '../history/operation-table.ts';
 import { quote, seconds } from '../history/quote.ts';
 import type { CheckResult } from '../verdict.ts';
@@ -58,7 +58,7 @@ class TimestampCheck {
   readonly #operations: OperationList;
   readonly #anomalies: AnomalyList;
   readonly #rows: Row[] = [];
-  readonly #values = new JsonInterner();
+  readonly #values = new Numbering();
   /** Per number of a value: the operation that was told it had added it. */
   readonly #adder: number[] = [];
   #lastAcknowledgement = -1;

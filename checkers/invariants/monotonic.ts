@@ -11,7 +11,7 @@
  * (Cerone, Gotsman 2018).
  */
 import type { Operation } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import type { OperationList } from '../history/operation-table.ts';
 import { quote, seconds } from '../history/quote.ts';
 import type { CheckResult } from '../verdict.ts';
@@ -44,8 +44,8 @@ interface Observation {
 class MonotonicCheck {
   readonly #operations: OperationList;
   readonly #anomalies: AnomalyList;
-  readonly #keys = new JsonInterner();
-  readonly #processes = new JsonInterner();
+  readonly #keys = new Numbering();
+  readonly #processes = new Numbering();
   /** Columns of observations; those of operation n are `first[n]` to `first[n + 1]`. */
   readonly #first: Int32Array;
   /** Number of the process of each operation. */

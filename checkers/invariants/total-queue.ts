@@ -8,7 +8,7 @@
  * each of those took one element at most, a drain of unknown outcome any number.
  */
 import type { Json, Operation } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import type { OperationList } from '../history/operation-table.ts';
 import { counted, quote, seconds } from '../history/quote.ts';
 import type { CheckResult } from '../verdict.ts';
@@ -41,7 +41,7 @@ interface Element {
 class TotalQueue {
   readonly #operations: OperationList;
   readonly #anomalies: AnomalyList;
-  readonly #numbers = new JsonInterner();
+  readonly #numbers = new Numbering();
   readonly #elements: Element[] = [];
   #acknowledged = 0;
   #lastAcknowledgement = -1;

@@ -3,7 +3,7 @@
  * model permits duplicates: to hand out an identifier twice is what the service exists to prevent.
  */
 import type { Operation } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import { quote, seconds } from '../history/quote.ts';
 import type { CheckResult } from '../verdict.ts';
 import { AnomalyList } from './anomaly-list.ts';
@@ -24,7 +24,7 @@ const consequence = 'two orders get the same number: whoever looks one up finds 
  */
 export function checkUniqueIds({ operations, model = 'eventual', budget = {} }: InvariantQuestion): CheckResult {
   const anomalies = new AnomalyList(model);
-  const ids = new JsonInterner();
+  const ids = new Numbering();
   const holders: number[] = [];
   const result = (gaps: readonly string[]): CheckResult => anomalies.result('unique-ids', gaps, operations.length);
   let number = 0;

@@ -9,7 +9,7 @@
  * looked at a state without the earlier. Models that order transactions in real time forbid that too.
  */
 import type { Operation } from '../history/event.ts';
-import { JsonInterner } from '../history/interner.ts';
+import { Numbering } from '../history/numbering.ts';
 import type { OperationList } from '../history/operation-table.ts';
 import { quote, seconds } from '../history/quote.ts';
 import type { PhenomenonName } from '../models/index.ts';
@@ -36,7 +36,7 @@ class WriteSkewCheck {
   readonly #operations: OperationList;
   readonly #guard: WriteSkewGuard;
   readonly #anomalies: AnomalyList;
-  readonly #keys = new JsonInterner();
+  readonly #keys = new Numbering();
   /** Per key: the operation whose insert succeeded first, or -1; and how many inserts were not refused. */
   readonly #first: number[] = [];
   readonly #tried: number[] = [];

@@ -5,6 +5,7 @@
 import type { Budget } from '../../budget.ts';
 import type { Json, Operation } from '../../history/event.ts';
 import { JsonInterner } from '../../history/interner.ts';
+import { Numbering } from '../../history/numbering.ts';
 import type { OperationList } from '../../history/operation-table.ts';
 import { foreignOperation, isSpent, keyed } from '../invariant-question.ts';
 
@@ -18,10 +19,10 @@ const shape = '[key, value]';
 export class RegisterSessions {
   readonly #operations: OperationList;
   readonly #initial: number;
-  readonly #keys = new JsonInterner();
-  readonly #values = new JsonInterner();
+  readonly #keys = new Numbering();
+  readonly #values = new Numbering();
   readonly #versions = new JsonInterner();
-  readonly #processes = new JsonInterner();
+  readonly #processes = new Numbering();
   /** Per operation: number of its session; -1 if it takes no part (failed, or a read of unknown result). */
   readonly session: Int32Array;
   readonly key: Int32Array;
