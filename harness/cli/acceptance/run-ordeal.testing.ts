@@ -21,7 +21,10 @@ export interface TrialAnswer {
   readonly reasons: readonly string[];
   readonly directory: string;
   readonly report: string;
-  readonly checks: readonly { readonly operations: number; readonly anomalies: readonly { readonly type: string; readonly permitted?: boolean }[] }[];
+  readonly checks: readonly {
+    readonly operations: number;
+    readonly anomalies: readonly { readonly type: string; readonly permitted?: boolean }[];
+  }[];
   readonly faults: readonly { readonly kind: string; readonly attestation: { readonly status: string } }[];
 }
 
