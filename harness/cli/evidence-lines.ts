@@ -36,6 +36,7 @@ function eventList(indexes: readonly number[]): string {
 
 /** The events that show it, and how far all was well. */
 function whereToLook({ operations, culprit, explainedPrefix }: Anomaly): string[] {
+  if (operations.length === 0) return [];
   const shown = `shown by the operations that begin at ${operations.length === 1 ? 'event' : 'events'} ${eventList(operations)}`;
   if (culprit === undefined || explainedPrefix === undefined) return [shown];
   const before = `until the one of event ${culprit} completed, there was an order`;
