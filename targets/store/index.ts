@@ -35,7 +35,7 @@ export const store = defineTarget({
   name: 'store',
   summary: 'The reference store: a replicated key-value store, right or wrong by configuration.',
   options: storeOptions,
-  capabilities: ['register', 'set'],
+  capabilities: ['register', 'set', 'lists'],
   errors: storeErrors,
   supports: {
     kill: { supported: true },
@@ -52,7 +52,12 @@ export const store = defineTarget({
     }),
   },
   nodes: nodeNames,
-  claim: ({ replication }) => claims[replication],
+  claim: ({ replication }, capability) => {
+    const claim = claims[replication];
+    if (capability !== 'lists') return claim;
+    const note = `Transactions are single commands, carried out one after the other. ${claim.note}`;
+    return { ...claim, model: 'strict-serializable', note };
+  },
   connect: ({ home, endpoints }) => StoreConnection.open(home, endpoints),
   status: (endpoint, _options, signal) => nodeStatus(endpoint, signal),
 });

@@ -23,6 +23,34 @@ describe('the state machine', () => {
     expect(machine.query({ type: 'register', key: 'x' })).toBe(2);
   });
 
+  it('carries out transactions on lists one operation after the other', () => {
+    const machine = new StateMachine();
+    const read = (key: string) => machine.apply({ type: 'lists', operations: [['r', key, null]] });
+    const first = machine.apply({
+      type: 'lists',
+      operations: [
+        ['r', 'x', null],
+        ['append', 'x', 2],
+        ['append', 'y', 1],
+        ['append', 'x', 2],
+        ['r', 'x', null],
+      ],
+    });
+    const expected = [
+      ['r', 'x', []],
+      ['append', 'x', 2],
+      ['append', 'y', 1],
+      ['append', 'x', 2],
+      ['r', 'x', [2, 2]],
+    ];
+    expect(first).toEqual(expected);
+    machine.apply({ type: 'lists', operations: [['append', 'x', 3]] });
+    expect(first).toEqual(expected);
+    expect([read('x'), read('y')]).toEqual([[['r', 'x', [2, 2, 3]]], [['r', 'y', [1]]]]);
+    machine.reset();
+    expect(read('x')).toEqual([['r', 'x', []]]);
+  });
+
   it('is empty again after a reset', () => {
     const machine = new StateMachine();
     machine.apply({ type: 'write', key: 'x', value: 1 });

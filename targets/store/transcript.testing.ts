@@ -180,6 +180,8 @@ function describeCommand(command: Command): string {
       return `${command.key}=${command.from}?${command.to}`;
     case 'add':
       return `${command.key}+${command.element}`;
+    case 'lists':
+      return command.operations.map((operation) => operation.join(' ')).join('; ');
   }
 }
 

@@ -3,7 +3,7 @@
  * leader for the next. It never retries: every operation is sent at most once, to one node.
  */
 import type { Json } from '../../../checkers/history/event.ts';
-import type { Connection, RegisterClient, SetClient } from '../../contract/client.ts';
+import type { Connection, ListOperation, ListsClient, RegisterClient, SetClient } from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
@@ -48,6 +48,11 @@ export class StoreConnection implements Connection {
       await this.#ask({ kind: 'execute', command: { type: 'add', key, element } });
     },
     read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
+  };
+
+  readonly lists: ListsClient = {
+    transact: async (operations) =>
+      expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
   };
 
   close(): void {
@@ -102,4 +107,9 @@ function expectBoolean(value: Json): boolean {
 function expectNumbers(value: Json): readonly number[] {
   if (Array.isArray(value) && value.every((element) => typeof element === 'number')) return value;
   throw unexpected('a list of numbers', value);
+}
+
+function expectOperations(value: Json, count: number): ListOperation[] {
+  if (Array.isArray(value) && value.length === count) return value;
+  throw unexpected(`a list of ${count} operations`, value);
 }

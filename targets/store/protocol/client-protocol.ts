@@ -49,10 +49,23 @@ function isRecord(value: Json | undefined): value is Message {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Keeps a command, and its answer, below the size of a frame. */
+const maxOperations = 100;
+
+function isListTransaction(value: Json | undefined): boolean {
+  if (!Array.isArray(value) || value.length > maxOperations) return false;
+  return (value as readonly Json[]).every((operation) => {
+    if (!Array.isArray(operation) || operation.length !== 3) return false;
+    const [kind, key, element] = operation as readonly Json[];
+    return isKey(key) && (kind === 'append' ? isInteger(element) : kind === 'r' && element === null);
+  });
+}
+
 /** Whether this is a command that the state machine understands. */
 export function isCommand(value: Json | undefined): value is Command {
   if (!isRecord(value)) return false;
   if (value['type'] === 'nothing') return true;
+  if (value['type'] === 'lists') return isListTransaction(value['operations']);
   if (!isKey(value['key'])) return false;
   switch (value['type']) {
     case 'write':

@@ -17,6 +17,32 @@ describe('messages from outside', () => {
       true,
     ],
     ['a read', { kind: 'query', id: 1, query: { type: 'register', key: 'x' } }, true],
+    [
+      'a transaction',
+      {
+        kind: 'execute',
+        id: 1,
+        command: {
+          type: 'lists',
+          operations: [
+            ['append', 'x', 1],
+            ['r', 'x', null],
+          ],
+        },
+      },
+      true,
+    ],
+    [
+      'a transaction that reads a list',
+      { kind: 'execute', id: 1, command: { type: 'lists', operations: [['r', 'x', [1]]] } },
+      false,
+    ],
+    [
+      'a transaction of nothing known',
+      { kind: 'execute', id: 1, command: { type: 'lists', operations: [['w', 'x', 1]] } },
+      false,
+    ],
+    ['a transaction without operations', { kind: 'execute', id: 1, command: { type: 'lists' } }, false],
     ['a question without a number', { kind: 'status' }, false],
     ['a write of text', { kind: 'execute', id: 1, command: { type: 'write', key: 'x', value: '3' } }, false],
     ['a write of a fraction', { kind: 'execute', id: 1, command: { type: 'write', key: 'x', value: 0.5 } }, false],
