@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['node_modules', 'dist'],
+    setupFiles: ['./random-seed.testing.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Docker tests share one engine and two cores: files run two at a time.

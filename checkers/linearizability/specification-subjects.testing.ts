@@ -207,7 +207,7 @@ export const subjects: readonly Subject[] = [
     calls('poll', removals, maybeMany),
     calls('peek', [null, null], maybeMany),
   ]),
-  monitoredSubject(known.setSpecification, 'by element', 0.5, [
+  monitoredSubject(known.setSpecification, 'by element', 0.3, [
     calls('add', [0, 1], answers),
     calls('remove', [0, 1], answers),
     calls('contains', [0, 1], answers),
