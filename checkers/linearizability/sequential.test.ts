@@ -93,6 +93,8 @@ describe('sequential consistency', () => {
       ['info', 1, 'write', 1],
       ['invoke', 1, 'read', null],
       ['ok', 1, 'read', null],
+      // It could be seen; else it would not be in question.
+      ['invoke', 2, 'cas', [1, 2]],
     );
     const compiled = compileHistory(operationColumns(pairOperations(events), false), casRegisterSpecification, null);
     expect(isSequentialByDefinition(compiled)).toBe(true);

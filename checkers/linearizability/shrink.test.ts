@@ -53,4 +53,9 @@ describe('shrinking', () => {
     ]);
     expect(proof).toEqual({ operations: [placed(readsTwo, 5, 10)], fromAnyState: false });
   });
+
+  it('keeps the operation that it is asked about, also if that is not needed', () => {
+    const operations = [placed(readsTwo, 2, 3), placed(writesOne, 4, 5)];
+    expect(proofOf(operations)).toEqual({ operations, fromAnyState: false });
+  });
 });
