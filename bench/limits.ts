@@ -27,7 +27,8 @@ const generousMb = 4000;
 const tenth = 0.1;
 
 interface Ending {
-  readonly exitCode: number | null;
+  /** Or the signal that ended it. */
+  readonly exitCode: number | NodeJS.Signals | null;
   readonly wallMs: number;
   readonly peakMb: number;
   readonly report: {
@@ -66,8 +67,8 @@ async function check(
   });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-  const closed = Promise.withResolvers<number | null>();
-  child.once('close', (exitCode) => closed.resolve(exitCode));
+  const closed = Promise.withResolvers<Ending['exitCode']>();
+  child.once('close', (exitCode, signal) => closed.resolve(exitCode ?? signal));
   const ended = { is: false };
   void closed.promise.then(() => (ended.is = true));
   let peak = 0;

@@ -94,10 +94,16 @@ function start() {
   if (reexecuted) endWithLauncher();
   hideTypeStrippingWarning();
   if (module.enableCompileCache) module.enableCompileCache();
-  const source = path.join(root, 'harness', 'cli', 'main.ts');
-  const compiled = path.join(root, 'dist', 'harness', 'cli', 'main.js');
-  const entry = fs.existsSync(source) ? source : compiled;
-  import(pathToFileURL(entry).href)
+  const source = path.join(root, 'harness', 'cli');
+  const compiled = path.join(root, 'dist', 'harness', 'cli');
+  const load = (name) => {
+    const file = path.join(source, name + '.ts');
+    return import(pathToFileURL(fs.existsSync(file) ? file : path.join(compiled, name + '.js')).href);
+  };
+  // This one is small: what takes long to load comes after.
+  load('interruption')
+    .then(({ endWhileStarting, interruptedExitCode }) => endWhileStarting(() => process.exit(interruptedExitCode)))
+    .then(() => load('main'))
     .then((cli) => cli.runProcess(process.argv.slice(2)))
     .catch((error) => {
       process.stderr.write('error: ordeal could not start: ' + String((error && error.stack) || error) + '\n');

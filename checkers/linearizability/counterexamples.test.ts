@@ -1,4 +1,4 @@
-/** Histories that an earlier version accused falsely, each found by comparing with another search and shrunk. */
+/** Histories that were, or easily are, accused falsely; the former found by comparing with another search, and shrunk. */
 import { describe, expect, it } from 'vitest';
 import { checkHistory } from '../check-history.ts';
 import type { Json } from '../history/event.ts';
@@ -64,5 +64,24 @@ describe('histories that were once accused falsely', () => {
     ];
     const events = lines.map(([process, type, f, value], index) => ({ index, process, type, f, value, time: index }));
     expect(checkHistory({ workload: 'grow-only-set', events }).verdict).toBe('valid');
+  });
+});
+
+describe('objects that hold something at the beginning', () => {
+  it.each([
+    { workload: 'queue', takes: 'dequeue' },
+    { workload: 'stack', takes: 'pop' },
+    { workload: 'priority-queue', takes: 'poll' },
+    { workload: 'unordered-queue', takes: 'dequeue' },
+  ])('what a $workload held may be taken from it, once', ({ workload, takes }) => {
+    const lines: readonly Line[] = [
+      [1, 'invoke', takes, null],
+      [1, 'ok', takes, 7],
+      [1, 'invoke', takes, null],
+      [1, 'ok', takes, 7],
+    ];
+    const events = lines.map(([process, type, f, value], index) => ({ index, process, type, f, value, time: index }));
+    const verdict = (some: typeof events) => checkHistory({ workload, events: some, initial: [7] }).verdict;
+    expect([verdict(events.slice(0, 2)), verdict(events)]).toEqual(['valid', 'invalid']);
   });
 });

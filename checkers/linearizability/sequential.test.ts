@@ -87,6 +87,20 @@ describe('sequential consistency', () => {
     expect(ask(about('y')).verdict).toBe('valid');
   });
 
+  it('may leave out what ended unknown, also of a process that went on', () => {
+    const events = history(
+      ['invoke', 1, 'write', 1],
+      ['info', 1, 'write', 1],
+      ['invoke', 1, 'read', null],
+      ['ok', 1, 'read', null],
+      // It could be seen; else it would not be in question.
+      ['invoke', 2, 'cas', [1, 2]],
+    );
+    const compiled = compileHistory(operationColumns(pairOperations(events), false), casRegisterSpecification, null);
+    expect(isSequentialByDefinition(compiled)).toBe(true);
+    expect(checkSequential(compiled, {}).verdict).toBe('valid');
+  });
+
   it('is unknown at its limits, with how far it came', () => {
     const begun = Array.from({ length: 30 }, (_, process): [EventType, number, string, Json][] => [
       ['invoke', process, 'write', process],

@@ -70,7 +70,10 @@ class Shrinking {
   }
 }
 
-/** Forgets all that was over at `cut`; what was under way then may already have happened, or not. */
+/**
+ * Forgets all that was over at `cut`; what was under way then may already have happened, or not. To keep the former as
+ * optional would be as sound, and only makes the proof longer.
+ */
 function since(operations: readonly PlacedOperation[], cut: number): PlacedOperation[] {
   return operations
     .filter((operation) => operation.complete > cut)

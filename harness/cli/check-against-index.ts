@@ -4,8 +4,7 @@ import { visibleText } from '../../reports/hostile-text.ts';
 import { countOf } from '../../reports/quantities.ts';
 import { checkCases, checkIndex, type IndexReport, type IndexResult, type SkippedRow } from '../check/index.ts';
 import { printJson, type CommandContext } from './command.ts';
-import { listenForInterruption } from './interruption.ts';
-import { interruptedExitCode } from './problem.ts';
+import { interruptedExitCode, listenForInterruption } from './interruption.ts';
 import { alignedRows } from './table.ts';
 import type { Terminal } from './terminal.ts';
 

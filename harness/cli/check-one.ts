@@ -20,8 +20,7 @@ import { fileIn, readPlan } from '../trial/trial-directory.ts';
 import { unknownName } from '../unknown-name.ts';
 import { printJson, type CommandContext } from './command.ts';
 import { anomalyLines, modelLines } from './evidence-lines.ts';
-import { listenForInterruption } from './interruption.ts';
-import { interruptedExitCode } from './problem.ts';
+import { interruptedExitCode, listenForInterruption } from './interruption.ts';
 import { verdictWord, type Terminal } from './terminal.ts';
 
 export interface CheckOptions {

@@ -198,6 +198,19 @@ describe('check', () => {
     return file;
   }
 
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('has exit code 130 if %s comes while it starts', async (signal) => {
+    const preload = `import { registerHooks } from 'node:module';
+      registerHooks({
+        load(url, context, next) {
+          if (url.endsWith('cli/main.ts')) process.kill(process.pid, '${signal}');
+          return next(url, context);
+        },
+      });`;
+    const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` };
+    const words = ['check', history('starting.jsonl', 1), '--workload', 'cas-register'];
+    expect(await startOrdeal(folder, words, environment)).toMatchObject({ exitCode: 130 });
+  });
+
   it('prints the verdict first; exit code 0 or 1', async () => {
     const valid = await ordeal(folder, 'check', history('valid.jsonl', 1), '--workload', 'cas-register');
     expect(valid.exitCode).toBe(0);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { listenForInterruption, type Interruption } from './interruption.ts';
+import { endWhileStarting, listenForInterruption, type Interruption } from './interruption.ts';
 
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 let interruption: Interruption | null = null;
@@ -31,5 +31,15 @@ describe('interruption', () => {
     expect(calls).toEqual(['first']);
     dispose();
     expect(process.listenerCount('SIGHUP')).toBe(before);
+  });
+
+  it('ends the process while it starts, and not once a command listens', () => {
+    const ends: string[] = [];
+    endWhileStarting(() => ends.push('end'));
+    process.emit('SIGTERM');
+    expect(ends).toEqual(['end']);
+    const { calls } = listen();
+    process.emit('SIGTERM');
+    expect([ends, calls]).toEqual([['end'], ['first']]);
   });
 });

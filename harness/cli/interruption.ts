@@ -5,8 +5,28 @@
  */
 import { stopwatch } from '../wall-clock.ts';
 
+/** Of a process that was asked to stop, by whichever signal. */
+export const interruptedExitCode = 130;
+
 const sameSignalMs = 400;
 const signalNames = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Ends the process while no command has begun to listen. */
+let leave: (() => void) | null = null;
+
+/**
+ * Until a command listens, a request to stop calls `end`, which must end the process. To start takes seconds on a busy
+ * machine; dying of the signal instead, the process would have no exit code. The launcher calls this first of all.
+ */
+export function endWhileStarting(end: () => void): void {
+  leave = end;
+  for (const name of signalNames) process.on(name, end);
+}
+
+function commandListens(): void {
+  if (leave !== null) for (const name of signalNames) process.off(name, leave);
+  leave = null;
+}
 
 export interface Interruption {
   /** Aborts at the first request to stop. */
@@ -30,6 +50,7 @@ export function listenForInterruption(on: { readonly first: () => void; readonly
     } else if (elapsed() - firstAtMs > sameSignalMs) on.second();
   };
   for (const name of signalNames) process.on(name, request);
+  commandListens();
   return {
     signal: controller.signal,
     request,

@@ -8,7 +8,6 @@ import { visibleText } from '../../reports/hostile-text.ts';
 import { OrdealError } from '../errors.ts';
 
 export const inputOrEnvironmentExitCode = 3;
-export const interruptedExitCode = 130;
 
 /** Lines for standard error. `verbose` adds stacks and causes. */
 export function describeProblem(error: unknown, verbose: boolean): readonly string[] {

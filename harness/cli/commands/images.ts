@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import { visibleText } from '../../../reports/hostile-text.ts';
 import { examples, printJson, type CommandContext } from '../command.ts';
-import { listenForInterruption } from '../interruption.ts';
-import { interruptedExitCode } from '../problem.ts';
+import { interruptedExitCode, listenForInterruption } from '../interruption.ts';
 
 interface BuildOptions {
   readonly dockerHost?: string;

@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import { verdictExitCode } from '../../../checkers/verdict.ts';
 import { examples, printJson, type CommandContext } from '../command.ts';
-import { listenForInterruption } from '../interruption.ts';
-import { interruptedExitCode } from '../problem.ts';
+import { interruptedExitCode, listenForInterruption } from '../interruption.ts';
 import { printVerdict } from '../verdict-lines.ts';
 import { writeReport } from '../write-report.ts';
 
