@@ -4,22 +4,21 @@
  */
 import { implies } from '../models/index.ts';
 import { withoutInitial, type DecisionQuestion, type Opinion } from './check-isolation-decision.ts';
-import { findWitness, type WitnessedModel } from './witness/find-witness.ts';
+import { findWitness } from './witness/find-witness.ts';
 
 const algorithm = 'replay-in-real-time';
 
-/**
- * Whose orders prove the model. A serial order is one of snapshots too, with half the steps; but where there are cycles, which
- * the model permits, there is none.
- */
-function candidates(model: string, hasCycles: boolean): readonly WitnessedModel[] {
-  const proving = (['strict-serializable', 'strong-snapshot-isolation'] as const).filter((strong) =>
-    implies(strong, model),
-  );
-  return hasCycles ? proving.filter((strong) => strong !== 'strict-serializable') : proving;
-}
+const noOrder: Opinion = {
+  verdict: 'unknown',
+  algorithm,
+  reason:
+    'the cycles that were found show that no order in real time explains the history; no other order was searched',
+};
 
-/** Undefined if no order that is searched would prove the model. About linear in the history. */
+/**
+ * Undefined if no order that is searched would prove the model. A serial order is one of snapshots too, with half the steps;
+ * but where there are cycles, which the model permits, there is none. About linear in the history.
+ */
 export function witnessOpinion(
   { transactions, inference, model, initial, budget }: Omit<DecisionQuestion, 'limit'>,
   hasCycles: boolean,
@@ -27,7 +26,12 @@ export function witnessOpinion(
   if (transactions.workload === 'predicate') return undefined;
   const columns = withoutInitial(transactions, inference, initial);
   let opinion: Opinion | undefined;
-  for (const strong of candidates(model, hasCycles)) {
+  for (const strong of ['strict-serializable', 'strong-snapshot-isolation'] as const) {
+    if (!implies(strong, model)) continue;
+    if (hasCycles && strong === 'strict-serializable') {
+      opinion = noOrder;
+      continue;
+    }
     const witness = findWitness(columns, strong, budget);
     if (witness.found) return { verdict: 'valid', algorithm };
     opinion = { verdict: 'unknown', algorithm, reason: witness.reason };

@@ -135,13 +135,21 @@ function byGroup(group: Int32Array, groups: number): readonly [first: Int32Array
 
 /** In most histories completions are positions among all events, so that counting sorts them. */
 function completions(end: Int32Array): readonly [byEnd: Int32Array, endRank: Int32Array] {
-  const nodes = Int32Array.from(end.keys()).filter((node) => end[node] !== neverCompletes);
-  const ends = nodes.map((node) => end[node] as number);
-  const latest = ends.reduce((most, one) => Math.max(most, one), 0);
-  const isDense = latest <= ends.length * mostGap && ends.every((one) => one >= 0);
-  const byEnd = isDense
-    ? byGroup(ends, latest + 1)[1].map((place) => nodes[place] as number)
-    : nodes.toSorted((left, right) => (end[left] as number) - (end[right] as number));
+  const nodes = new Int32Array(end.length);
+  const ends = new Int32Array(end.length);
+  let [length, latest] = [0, 0];
+  for (let node = 0; node < end.length; node++) {
+    const ended = end[node] as number;
+    if (ended === neverCompletes) continue;
+    nodes[length] = node;
+    ends[length++] = ended;
+    latest = Math.max(latest, ended);
+  }
+  const completed = nodes.subarray(0, length);
+  const byEnd =
+    latest <= length * mostGap
+      ? byGroup(ends.subarray(0, length), latest + 1)[1].map((place) => nodes[place] as number)
+      : completed.toSorted((left, right) => (end[left] as number) - (end[right] as number));
   const endRank = new Int32Array(end.length).fill(-1);
   for (let rank = 0; rank < byEnd.length; rank++) endRank[byEnd[rank] as number] = rank;
   return [byEnd, endRank];

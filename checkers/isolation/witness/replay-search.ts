@@ -34,6 +34,8 @@ export class ReplaySearch {
   readonly #nextOpen: Int32Array;
   readonly #lastOpen: Int32Array;
   #released = 0;
+  /** Per node: the lower, the sooner it is placed if there is a choice. */
+  readonly #urgency: Float64Array;
   /** Per event: what it waits for, the first that waits for it, and the next that waits for the same. */
   readonly #waitsFor: Int32Array;
   readonly #firstWaiting: Int32Array;
@@ -46,7 +48,9 @@ export class ReplaySearch {
     this.#plan = plan;
     this.state = new ReplayState(plan);
     this.#limit = new StepLimit(budget);
-    this.#ready = new ReadyEvents((event) => due[event < count ? event : event - count] as number);
+    const urgency = Float64Array.from(due);
+    this.#urgency = urgency;
+    this.#ready = new ReadyEvents((event) => urgency[event < count ? event : event - count] as number);
     this.#nextOpen = new Int32Array(count + 1).fill(count);
     this.#lastOpen = new Int32Array(count + 1).fill(count);
     this.#waitsFor = new Int32Array(count * 2).fill(nobody);
@@ -147,6 +151,9 @@ export class ReplaySearch {
       node: latest.overtaker,
       reasons: overtakings?.filter((other) => other !== latest) ?? [],
     });
+    // The next time it should come first of itself.
+    const before = (this.#urgency[latest.overtaker] as number) - 1;
+    this.#urgency[latest.waiting] = Math.min(this.#urgency[latest.waiting] as number, before);
     this.#considerAll();
     return true;
   }

@@ -16,14 +16,15 @@ import {
 export type WitnessSteps = Int32Array;
 
 const notYet = -1;
+const nothing = -3;
 
 /** Per key what it holds. */
 interface Held {
-  /** The version a transaction sees that has written nothing itself. */
-  last(key: number): number;
-  /** Whether a read saw what is there, and after that `own`, written by the transaction itself. */
-  isSeenBy(op: number, own: readonly number[]): boolean;
-  install(key: number, own: readonly number[]): void;
+  /**
+   * Whether a read saw what is there, and after that what its transaction wrote before: `ownLast` the last of it, or `nothing`.
+   */
+  isSeenBy(op: number, ownLast: number, transaction: number): boolean;
+  install(key: number, version: number): void;
 }
 
 class Registers implements Held {
@@ -35,18 +36,14 @@ class Registers implements Held {
     this.#version = new Int32Array(columns.keys.size).fill(initialVersion);
   }
 
-  last(key: number): number {
-    return this.#version[key] as number;
-  }
-
-  isSeenBy(op: number, own: readonly number[]): boolean {
+  isSeenBy(op: number, ownLast: number): boolean {
     const { version, key } = this.#columns;
     if (version[op] === unknownVersion) return true;
-    return version[op] === (own.length > 0 ? own[own.length - 1] : this.#version[key[op] as number]);
+    return version[op] === (ownLast === nothing ? this.#version[key[op] as number] : ownLast);
   }
 
-  install(key: number, own: readonly number[]): void {
-    this.#version[key] = own[own.length - 1] as number;
+  install(key: number, version: number): void {
+    this.#version[key] = version;
   }
 }
 
@@ -59,42 +56,49 @@ class Lists implements Held {
     this.#lists = Array.from({ length: columns.keys.size }, () => []);
   }
 
-  last(key: number): number {
-    return this.#lists[key]?.at(-1) ?? initialVersion;
-  }
-
-  isSeenBy(op: number, own: readonly number[]): boolean {
+  isSeenBy(op: number, ownLast: number, transaction: number): boolean {
     const { list, listFirst, elements, key } = this.#columns;
     const number = list[op] as number;
     if (number < 0) return true;
     const held = this.#lists[key[op] as number] as readonly number[];
+    const own = ownLast === nothing ? [] : this.#ownBefore(op, transaction);
     const from = listFirst[number] as number;
     if ((listFirst[number + 1] as number) - from !== held.length + own.length) return false;
     for (let at = 0; at < held.length; at++) if (elements[from + at] !== held[at]) return false;
     return own.every((element, at) => elements[from + held.length + at] === element);
   }
 
-  install(key: number, own: readonly number[]): void {
-    this.#lists[key]?.push(...own);
+  #ownBefore(op: number, transaction: number): readonly number[] {
+    const { first, kind, key, version } = this.#columns;
+    const own: number[] = [];
+    for (let earlier = first[transaction] as number; earlier < op; earlier++)
+      if (kind[earlier] === writeOp && key[earlier] === key[op]) own.push(version[earlier] as number);
+    return own;
+  }
+
+  install(key: number, version: number): void {
+    this.#lists[key]?.push(version);
   }
 }
-
-/** What a transaction writes, until it commits. */
-type Pending = Map<number, number[]>;
 
 class Execution {
   readonly #columns: TransactionColumns;
   readonly #held: Held;
-  readonly #pending = new Map<number, Pending>();
-  /** Per key: the step at which it was written last. Per transaction: the steps at which it starts and commits. */
+  /** Per key: the step at which it was written last; the transaction that was last seen writing it, and what it wrote. */
   readonly #writtenAt: Int32Array;
+  readonly #seenWriting: Int32Array;
+  readonly #ownLast: Int32Array;
+  /** Per transaction: the steps at which it starts and commits. */
   readonly start: Int32Array;
   readonly commit: Int32Array;
 
   constructor(columns: TransactionColumns) {
+    const keyCount = columns.keys.size;
     this.#columns = columns;
     this.#held = columns.workload === 'list-append' ? new Lists(columns) : new Registers(columns);
-    this.#writtenAt = new Int32Array(columns.keys.size).fill(notYet);
+    this.#writtenAt = new Int32Array(keyCount).fill(notYet);
+    this.#seenWriting = new Int32Array(keyCount).fill(-1);
+    this.#ownLast = new Int32Array(keyCount);
     this.start = new Int32Array(columns.count).fill(notYet);
     this.commit = new Int32Array(columns.count).fill(notYet);
   }
@@ -110,29 +114,34 @@ class Execution {
     if (this.start[transaction] !== notYet) return `T${transaction} starts twice`;
     if (status[transaction] === aborted) return `T${transaction} aborted`;
     this.start[transaction] = position;
-    const pending: Pending = new Map();
     for (let op = first[transaction] as number; op < (first[transaction + 1] as number); op++) {
-      const own = pending.get(key[op] as number);
-      if (kind[op] === readOp) {
-        if (!this.#held.isSeenBy(op, own ?? [])) return `T${transaction} reads something else`;
-      } else if (kind[op] !== writeOp) return `T${transaction} does more than to read and write`;
-      else if (own === undefined) pending.set(key[op] as number, [version[op] as number]);
-      else own.push(version[op] as number);
+      const opKey = key[op] as number;
+      if (kind[op] === writeOp) {
+        this.#seenWriting[opKey] = transaction;
+        this.#ownLast[opKey] = version[op] as number;
+      } else if (kind[op] !== readOp) return `T${transaction} does more than to read and write`;
+      else {
+        const ownLast = this.#seenWriting[opKey] === transaction ? (this.#ownLast[opKey] as number) : nothing;
+        if (!this.#held.isSeenBy(op, ownLast, transaction)) return `T${transaction} reads something else`;
+      }
     }
-    this.#pending.set(transaction, pending);
     return undefined;
   }
 
   #commits(transaction: number, position: number): string | undefined {
-    const pending = this.#pending.get(transaction);
-    if (pending === undefined) return `T${transaction} commits without having started`;
-    this.#pending.delete(transaction);
+    const { first, kind, key, version } = this.#columns;
+    const started = this.start[transaction] as number;
+    if (started === notYet || this.commit[transaction] !== notYet)
+      return `T${transaction} commits without having started`;
     this.commit[transaction] = position;
-    for (const [key, own] of pending) {
-      if ((this.#writtenAt[key] as number) > (this.start[transaction] as number))
-        return `T${transaction} overwrites a concurrent write`;
-      this.#writtenAt[key] = position;
-      this.#held.install(key, own);
+    for (let op = first[transaction] as number; op < (first[transaction + 1] as number); op++) {
+      if (kind[op] !== writeOp) continue;
+      const opKey = key[op] as number;
+      const writtenAt = this.#writtenAt[opKey] as number;
+      // Its own write of this key, in this same step, is no concurrent one.
+      if (writtenAt > started && writtenAt !== position) return `T${transaction} overwrites a concurrent write`;
+      this.#writtenAt[opKey] = position;
+      this.#held.install(opKey, version[op] as number);
     }
     return undefined;
   }
