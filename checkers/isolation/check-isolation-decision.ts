@@ -57,8 +57,19 @@ function disagreement(cycles: CycleOpinion, second: Opinion): Outcome {
   return { verdict: 'unknown', algorithm: cycles.algorithm, reasons: [reason] };
 }
 
-/** The two together; `second` undefined if it was not asked. */
-export function reconcile(cycles: CycleOpinion, second: Opinion | undefined): Outcome {
+/** An order was found that was run again: only a fault of ours can speak against it. */
+function proved(witness: Opinion, second: Opinion | undefined): Outcome {
+  const { algorithm } = witness;
+  if (second?.verdict === 'invalid') {
+    const reason = `${algorithm} found an order of the transactions, ${second.algorithm} a contradiction: one of them is wrong; please report this history`;
+    return { verdict: 'unknown', algorithm, reasons: [reason] };
+  }
+  const agrees = second?.verdict === 'valid' ? { agreedBy: [algorithm, second.algorithm] } : {};
+  return { verdict: 'valid', algorithm, reasons: [], ...agrees };
+}
+
+/** All together; `second` and `witness` undefined if they were not asked. A witness is asked only if nothing is refuted. */
+export function reconcile(cycles: CycleOpinion, second: Opinion | undefined, witness?: Opinion): Outcome {
   const { algorithm, isRefuted, doubts, isComplete } = cycles;
   const gaps = [...doubts, ...cycles.gaps];
   const both = second === undefined ? [] : [algorithm, second.algorithm];
@@ -67,6 +78,7 @@ export function reconcile(cycles: CycleOpinion, second: Opinion | undefined): Ou
     const agrees = second?.verdict === 'invalid' ? { agreedBy: both } : {};
     return { verdict: 'invalid', algorithm, reasons: gaps, ...agrees };
   }
+  if (witness?.verdict === 'valid' && gaps.length === 0) return proved(witness, second);
   if (second?.verdict === 'invalid' && doubts.length === 0) {
     const contradiction = second.anomaly === undefined ? {} : { contradiction: second.anomaly };
     return { verdict: 'invalid', algorithm: second.algorithm, reasons: gaps, ...contradiction };
@@ -78,7 +90,9 @@ export function reconcile(cycles: CycleOpinion, second: Opinion | undefined): Ou
       : { verdict: 'valid', algorithm: second.algorithm, reasons: [] };
   }
   if (isComplete) return { verdict: 'valid', algorithm, reasons: [] };
-  const why = second?.reason === undefined ? [] : [`${second.algorithm}: ${second.reason}`];
+  const why = [witness, second].flatMap((other) =>
+    other?.reason === undefined ? [] : [`${other.algorithm}: ${other.reason}`],
+  );
   return { verdict: 'unknown', algorithm, reasons: [partialOrder, ...why] };
 }
 
@@ -94,7 +108,7 @@ export interface DecisionQuestion {
 }
 
 /** Reads of the initial value as the decision expects them: that of a version which no transaction wrote. */
-function withoutInitial(
+export function withoutInitial(
   transactions: TransactionColumns,
   { writer }: Inference,
   initial: Json | undefined,

@@ -312,6 +312,45 @@ describe('appends that nobody read', () => {
   });
 });
 
+describe('large histories of registers', () => {
+  const judge = (level: SimulatedLevel, model: string, decisionLimit: number) => {
+    const shape = {
+      level,
+      workload: 'rw-register',
+      transactions: 1500,
+      clients: 10,
+      keys: 6,
+      writesPerKey: 30,
+    } as const;
+    const { operations } = simulateTransactions({ ...shape, seed: 3 });
+    return checkIsolation({ operations, workload: 'rw-register', model, options: { decisionLimit } });
+  };
+
+  it.each([
+    ['serial', 'strict-serializable'],
+    ['serial', 'serializable'],
+    ['serial', 'causal-cerone'],
+    ['snapshot-isolation', 'strong-snapshot-isolation'],
+    ['snapshot-isolation', 'snapshot-isolation'],
+  ] as const)('%s is proved to be %s by an order', (level, model) => {
+    expect(judge(level, model, 1000)).toMatchObject({
+      verdict: 'valid',
+      algorithm: 'replay-in-real-time',
+      reasons: [],
+    });
+  });
+
+  it('at witness size the complete decision agrees', () => {
+    expect(judge('serial', 'strict-serializable', 2000).agreedBy).toEqual(['replay-in-real-time', 'complete-decision']);
+  });
+
+  it('without an order the verdict stays open, and says what was tried', () => {
+    const { verdict, reasons } = judge('stale-serial', 'serializable', 1000);
+    expect(verdict).toBe('unknown');
+    expect(reasons[1]).toMatch(/^replay-in-real-time: .* no order in real time explains the history/);
+  });
+});
+
 describe('two methods', () => {
   const cycles: CycleOpinion = {
     algorithm: 'cycles',
@@ -337,5 +376,14 @@ describe('two methods', () => {
     const outcome = reconcile(one, second(other));
     expect([outcome.verdict, outcome.agreedBy]).toEqual([verdict, agreedBy]);
     expect(outcome.verdict !== 'unknown' || outcome.reasons.length > 0).toBe(true);
+  });
+
+  it.each([
+    ['an order alone', { ...cycles, isComplete: false }, undefined, 'valid', 0],
+    ['an order, and nothing to judge', { ...cycles, gaps: ['gap'] }, undefined, 'unknown', 1],
+    ['an order, and a contradiction', { ...cycles, isComplete: false }, second('invalid'), 'unknown', 1],
+  ] as const)('%s', (_, one, other, verdict, reasons) => {
+    const outcome = reconcile(one, other, { verdict: 'valid', algorithm: 'replay' });
+    expect([outcome.verdict, outcome.reasons.length]).toEqual([verdict, reasons]);
   });
 });

@@ -15,6 +15,7 @@ import { hasRealTime, Inferring, isOrderComplete } from './check-isolation-infer
 import { defaultDecisionLimit, isolationOptions, type IsolationOptions } from './check-isolation-options.ts';
 import { findCycles, type CycleFindings } from './cycles/find-cycles.ts';
 import { Meter, Stopped } from './cycles/meter.ts';
+import { witnessOpinion } from './check-isolation-witness.ts';
 import type { EdgeColumns } from './dependencies.ts';
 import { readTransactions } from './read-transactions.ts';
 import { someTailOrderKeeps } from './tail-order.ts';
@@ -133,8 +134,13 @@ export function checkIsolation(question: IsolationQuestion): CheckResult {
       (transactions.workload === 'list-append' && someTailOrderKeeps(transactions, inference, isForbidden, meter)),
   };
   const limit = chosen.anomalies === undefined ? (chosen.decisionLimit ?? defaultDecisionLimit) : 0;
-  const second = secondOpinion({ transactions, inference, model, initial: question.initial, limit, budget });
-  const outcome = reconcile(opinion, second);
+  const asked = { transactions, inference, model, initial: question.initial, budget };
+  const isOpen = !opinion.isComplete && opinion.gaps.length + opinion.doubts.length === 0;
+  const witness = isOpen && chosen.anomalies === undefined ? witnessOpinion(asked, cycles.counts.size > 0) : undefined;
+  // What is proved is decided once more only where that costs little.
+  const isProved = witness?.verdict === 'valid' && transactions.count > limit;
+  const second = isProved ? undefined : secondOpinion({ ...asked, limit });
+  const outcome = reconcile(opinion, second, witness);
   const { contradiction, verdict, reasons, agreedBy } = outcome;
   const evidence = findEvidence(transactions, inference, cycles, (alone) => inferring.infer(alone), meter);
   const types = [...counts.keys(), ...(contradiction === undefined ? [] : [contradiction.type])];

@@ -51,6 +51,8 @@ export function foreignWriter(
   within: boolean,
 ): number {
   const writer = writers.writer[version] as number;
+  // Most reads are fine: no sentence is made for them.
+  if (writer >= 0 && writer !== reader && (within || writers.after[version] === 0)) return writer;
   const key = columns.versionKey[version] as number;
   const [who, where] = [transactionLabel(reader), keyText(columns, key)];
   const value = versionText(columns, version);
@@ -73,9 +75,6 @@ export function foreignWriter(
     const summary = `${saw} before it wrote that itself`;
     throw new Unexplained({ type: 'future-read', transactions: [reader], key, summary });
   }
-  if (!within && writers.after[version] !== 0) {
-    const summary = `${saw}, which ${transactionLabel(writer)} wrote and then wrote over: nobody else may see it`;
-    throw new Unexplained({ type: 'G1b', transactions: [writer, reader], key, summary });
-  }
-  return writer;
+  const summary = `${saw}, which ${transactionLabel(writer)} wrote and then wrote over: nobody else may see it`;
+  throw new Unexplained({ type: 'G1b', transactions: [writer, reader], key, summary });
 }
