@@ -96,6 +96,7 @@ export function isOrderComplete(
   cycles: CycleFindings,
 ): boolean {
   if (transactions.workload === 'list-append') return !hasOpenTail(transactions, inference, cycles);
+  if (inference.hasUnclearReads === true) return false;
   const counts = mattering(transactions, inference);
   const lastBy = new Int32Array(transactions.keys.size).fill(-1);
   for (let transaction = 0; transaction < transactions.count; transaction++) {
