@@ -4,8 +4,9 @@
  * complete as far as it matters.
  */
 import { expect, it } from 'vitest';
-import type { Json, Operation } from '../history/event.ts';
+import type { HistoryEvent, Json, Operation } from '../history/event.ts';
 import { checkIsolation } from './check-isolation.ts';
+import { pairOperations } from '../history/pairing.ts';
 import { serialOrderExists } from './oracles/serial-replay.testing.ts';
 import { simulateTable, type TableLevel } from './predicate/simulated-table.testing.ts';
 import { seededBelow, simulateTransactions, type SimulatedLevel } from './random-transactions.testing.ts';
@@ -71,6 +72,75 @@ const verdicts = ['valid', 'invalid', 'unknown'];
 function complaints({ wrong, seen }: Tally): string[] {
   return [...wrong, ...verdicts.filter((verdict) => (seen.get(verdict) ?? 0) <= runs / 100)];
 }
+
+type Line = readonly [type: 'ok' | 'info' | 'init', ...microOps: readonly MicroOp[]];
+
+/** One transaction after another, each of a process of its own. */
+function operationsOf(lines: readonly Line[]): Operation[] {
+  const events = lines.flatMap(([type, ...value], process): HistoryEvent[] => {
+    const event = { f: type === 'init' ? 'init' : 'txn', process, value: value as unknown as Json };
+    return [
+      { ...event, type: 'invoke', index: process * 2, time: process * 2 },
+      { ...event, type: type === 'init' ? 'ok' : type, index: process * 2 + 1, time: process * 2 + 1 },
+    ];
+  });
+  return pairOperations(events);
+}
+
+const cases: readonly (readonly [name: string, workload: Workload, verdict: string, lines: readonly Line[]])[] = [
+  [
+    'nil of a key that its transaction deleted',
+    'predicate',
+    'valid',
+    [
+      ['ok', ['delete', 0], ['r', 0, null]],
+      ['ok', ['w', 2, 1]],
+      ['ok', ['r', 2, 1]],
+    ],
+  ],
+  [
+    'an insert where something is',
+    'predicate',
+    'unknown',
+    [
+      ['ok', ['delete', 2], ['insert', 2, 1]],
+      ['ok', ['r', 2, 1], ['insert', 2, 3]],
+    ],
+  ],
+  [
+    'a second insert of one transaction',
+    'predicate',
+    'unknown',
+    [
+      ['ok', ['insert', 2, 1], ['insert', 2, 2]],
+      ['ok', ['r', 2, 2]],
+    ],
+  ],
+  [
+    'a search that misses what its transaction wrote and will overwrite',
+    'predicate',
+    'invalid',
+    [['ok', ['insert', 2, 1], ['rp', ['<', 4], []], ['w', 2, 2]]],
+  ],
+  [
+    'writers of unknown outcome that were both seen',
+    'rw-register',
+    'unknown',
+    [
+      ['info', ['w', 1, 1], ['w', 2, 1]],
+      ['info', ['w', 1, 2], ['w', 2, 2]],
+      ['ok', ['r', 1, 1], ['r', 2, 2]],
+      ['ok', ['r', 1, 2], ['r', 2, 1]],
+    ],
+  ],
+];
+
+it.each(cases)('%s', (_, workload, expected, lines) => {
+  const operations = operationsOf(lines);
+  const tally: Tally = { wrong: [], seen: new Map() };
+  judge(operations, workload, tally);
+  expect(tally).toEqual({ wrong: [], seen: new Map([[expected, 1]]) });
+});
 
 it.each<TableLevel>(['serial', 'snapshot-isolation', 'read-committed'])(`tables at %s: ${runs} histories`, (level) => {
   const tally = judgeAll('predicate', (seed, below) => simulateTable(level, seed, 2 + below(6)).operations);

@@ -48,7 +48,8 @@ export function selectionOf(
   const installed = changed.filter((version) => isInstalled[version] === 1);
   const compared = installed.slice(0, mostVersions);
   const later = compared.filter((version) => candidates.every((each) => order.isBefore(each, version)));
-  // The candidates are all there is between the first of them and the first later one that is none.
+  // The candidates are all there is between the first of them and the first later one that is none. That there is a first
+  // of them goes without saying in a whole order, but the search for it may have given up.
   const isWhole =
     compared.length === installed.length &&
     (after !== undefined || candidates.some((each) => each < 0)) &&
