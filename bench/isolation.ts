@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { decisionRows, measureDecisions, type DecisionFigures, type DecisionRow } from './isolation/decisions.ts';
 import { measure, type Figures, type Measurement } from './isolation/measure.ts';
 import { giantRows, growthRows, isolationRows, type IsolationRow } from './isolation/rows.ts';
 
@@ -28,26 +29,36 @@ const { values: options } = parseArgs({
     keep: { type: 'string' },
     repeat: { type: 'string', default: '1' },
     measure: { type: 'string' },
+    decide: { type: 'string' },
   },
 });
 
 const quickTransactions = 100_000;
 
-/** The figures of one measurement, or why there are none. */
-function inProcess(measurement: Measurement): Figures | string {
+/** Questions to a process of its own, and what it answers. */
+interface Answers {
+  readonly '--measure': readonly [Measurement, Figures];
+  readonly '--decide': readonly [DecisionRow, DecisionFigures];
+}
+
+/** What a process of its own prints when it is asked this, or why there is nothing. */
+function inProcess<Option extends keyof Answers>(
+  option: Option,
+  question: Answers[Option][0],
+): Answers[Option][1] | string {
   const child = spawnSync(
     process.execPath,
-    ['--max-old-space-size=6000', fileURLToPath(import.meta.url), '--measure', JSON.stringify(measurement)],
+    ['--max-old-space-size=6000', fileURLToPath(import.meta.url), option, JSON.stringify(question)],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  if (child.status === 0) return JSON.parse(child.stdout) as Figures;
+  if (child.status === 0) return JSON.parse(child.stdout) as Answers[Option][1];
   if (child.signal !== null) return `stopped by ${child.signal}`;
   return `failed: ${child.stderr.split('\n').find((line) => /error/i.test(line)) ?? child.stderr.slice(0, 200)}`;
 }
 
 /** The fastest of several runs, by processor time. */
 function fastest(measurement: Measurement): Figures | string {
-  const runs = Array.from({ length: Math.max(1, Number(options.repeat)) }, () => inProcess(measurement));
+  const runs = Array.from({ length: Math.max(1, Number(options.repeat)) }, () => inProcess('--measure', measurement));
   const cost = (run: Figures | string): number =>
     typeof run === 'string' ? Infinity : run.check.cpuMs + run.cycles.cpuMs;
   return runs.toSorted((left, right) => cost(left) - cost(right))[0] as Figures | string;
@@ -68,7 +79,7 @@ class Histories {
     const { workload, isolation, transactions, clients, writesPerKey, seed } = history;
     const name = [workload, isolation, transactions, clients, writesPerKey, seed].join('-');
     const file = path.join(this.#directory, `${name}.jsonl`);
-    if (!existsSync(file)) inProcess({ kind: 'write', history, file });
+    if (!existsSync(file)) inProcess('--measure', { kind: 'write', history, file });
     return file;
   }
 
@@ -183,8 +194,34 @@ function runGiants(histories: Histories): void {
   }
 }
 
+function runDecisions(): void {
+  if (!options.json) {
+    console.log('');
+    printCells(['the complete decision, registers of unknown order', 'model', 'mean cpu', 'most', 'of reach']);
+  }
+  for (const row of decisionRows.filter(({ name }) => name.includes(options.row))) {
+    const figures = inProcess('--decide', row);
+    if (typeof figures === 'string') printCells([row.name, row.model, figures]);
+    else if (options.json) console.log(JSON.stringify({ name: row.name, model: row.model, ...figures }));
+    else {
+      const wrong = Object.keys(figures.verdicts).filter((verdict) => !row.verdicts.includes(verdict));
+      const said = Object.entries(figures.verdicts).map(([verdict, count]) => `${count} ${verdict}`);
+      printCells([
+        row.name,
+        row.model,
+        milliseconds(figures.meanCpuMs),
+        milliseconds(figures.mostCpuMs),
+        Number.isFinite(row.reachMs) ? `${(figures.meanCpuMs / row.reachMs).toFixed(2)} x` : '',
+        `${said.join(', ')}${wrong.length === 0 ? '' : ` WRONG: ${wrong.join(', ')}`} ${figures.reason}`.trim(),
+      ]);
+    }
+  }
+}
+
 if (options.measure !== undefined) {
   console.log(JSON.stringify(measure(JSON.parse(options.measure) as Measurement)));
+} else if (options.decide !== undefined) {
+  console.log(JSON.stringify(measureDecisions(JSON.parse(options.decide) as DecisionRow)));
 } else {
   const histories = new Histories(options.keep);
   if (!options.json) {
@@ -206,6 +243,7 @@ if (options.measure !== undefined) {
   if (!options.growth) {
     for (const row of wanted(isolationRows)) runRow(row, histories);
     runGiants(histories);
+    runDecisions();
   }
   if (options.growth || !options.quick) runGrowth(histories);
   histories.remove();

@@ -96,6 +96,7 @@ export function isOrderComplete(
   cycles: CycleFindings,
 ): boolean {
   if (transactions.workload === 'list-append') return !hasOpenTail(transactions, inference, cycles);
+  if (inference.hasUnclearReads === true) return false;
   const counts = mattering(transactions, inference);
   const lastBy = new Int32Array(transactions.keys.size).fill(-1);
   for (let transaction = 0; transaction < transactions.count; transaction++) {
@@ -118,14 +119,15 @@ export function isOrderComplete(
 
 /**
  * Per transaction: 1 if the versions that it installed must have a known place. An aborted one installed none; one of unknown
- * outcome that nobody read from need not have committed, and a history without it has fewer dependencies.
+ * outcome that nobody read from need not have committed, and a history without it has fewer dependencies. Nobody is read from who aborted: that is
+ * G1a, not a dependency.
  */
 function mattering({ count, status }: TransactionColumns, { edges }: Inference): Uint8Array {
   const matters = Uint8Array.from({ length: count }, (_, transaction) => (status[transaction] === committed ? 1 : 0));
   for (let edge = 0; edge < edges.count; edge++) {
     const from = edges.from[edge] as number;
     const isRead = edges.kind[edge] === wrEdge || edges.kind[edge] === predicateWrEdge;
-    if (isRead && status[from] !== aborted) matters[from] = 1;
+    if (isRead) matters[from] = 1;
   }
   return matters;
 }

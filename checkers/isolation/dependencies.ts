@@ -91,6 +91,8 @@ export interface Inference {
    * versions are inferred pair by pair. Slow: linear in the history.
    */
   readonly whyBefore?: (earlier: number, later: number) => string | undefined;
+  /** True if some read may have selected one of several versions, and its edges do not say so: no cycle then proves nothing. */
+  readonly hasUnclearReads?: boolean;
   /** Per type a bounded number of examples. */
   readonly direct: readonly DirectAnomaly[];
   /** Per type how many there are in truth. */

@@ -38,6 +38,7 @@ export class CycleExamples {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     const kept = this.#kept.get(name) ?? [];
     this.#kept.set(name, kept);
+    if (kept.length === this.#limit && nodes.length > (kept.at(-1)?.transactions.length ?? 0)) return;
     const transactions = nodes.map((node) => forest.transaction[node] as number);
     const example = { type: name, transactions, kinds, shortest };
     const at = kept.findIndex((other) => isBefore(example, other));

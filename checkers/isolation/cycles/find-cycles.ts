@@ -83,12 +83,11 @@ class CycleSearch {
   }
 
   #searchClass(one: CycleClass, components: StrongComponents): void {
-    const said = new Set<number>();
+    const isSaid = new Uint8Array(components.states.length);
     for (const { one: smaller, node } of this.#found) {
-      if (saysMore(smaller, one)) said.add(components.componentOf(node));
+      if (saysMore(smaller, one)) isSaid[components.componentOf(node)] = 1;
     }
-    for (const [component, starts] of this.#startsByComponent(one, components)) {
-      if (said.has(component)) continue;
+    for (const [component, starts] of this.#startsByComponent(one, components, isSaid)) {
       const cycle = this.#searchComponent(one, components, component, starts);
       if (cycle === undefined) continue;
       this.#found.push({ one, node: representative(cycle.cycle) });
@@ -96,25 +95,26 @@ class CycleSearch {
     }
   }
 
-  /** By component: the nodes to which an edge leads within it that each cycle of the class needs. */
-  #startsByComponent(one: CycleClass, components: StrongComponents): Map<number, number[]> {
+  /** By component of which nothing is said: the nodes to which an edge leads within it that each cycle of the class needs. */
+  #startsByComponent(one: CycleClass, components: StrongComponents, isSaid: Uint8Array): Map<number, number[]> {
     const { count, first, target, mask } = this.#forest;
+    const { component: own, states } = components;
     const { apart } = filterOf(one);
     const shift = apart ? components.size : 0;
     const isStart = new Uint8Array(count);
     for (let node = 0; node < count; node++) {
-      const component = components.componentOf(node);
-      if (!components.isCyclic(component)) continue;
+      const component = own[node] as number;
+      if ((states[component] as number) === 1 || isSaid[component] === 1) continue;
       for (let place = first[node] as number; place < (first[node + 1] as number); place++) {
         if (((mask[place] as number) & one.requiredMask) === 0) continue;
         const reached = target[place] as number;
-        if (components.component[reached + shift] === component) isStart[reached] = 1;
+        if (own[reached + shift] === component) isStart[reached] = 1;
       }
     }
     const starts = new Map<number, number[]>();
     for (let node = 0; node < count; node++) {
       if (isStart[node] === 0) continue;
-      const component = components.component[node + shift] as number;
+      const component = own[node + shift] as number;
       const among = starts.get(component);
       if (among === undefined) starts.set(component, [node]);
       else among.push(node);

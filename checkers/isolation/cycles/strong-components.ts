@@ -126,11 +126,6 @@ export class StrongComponents {
     return this.component[node - this.begin] as number;
   }
 
-  /** True if the component has a cycle. */
-  isCyclic(component: number): boolean {
-    return (this.states[component] as number) > 1;
-  }
-
   get hasCycle(): boolean {
     return this.states.some((size) => size > 1);
   }

@@ -62,6 +62,12 @@ export function restsOn({ versions }: FoundCycle): number[] {
   return versions.filter((version) => version >= 0);
 }
 
+/** The transactions of the cycle and those whose reads witness what it rests on, ascending. */
+export function withWitnesses(cycle: FoundCycle, witnesses: ReadonlyMap<number, number>): readonly number[] {
+  const needed = restsOn(cycle).flatMap((version) => witnesses.get(version) ?? []);
+  return [...new Set([...cycle.transactions, ...needed])].toSorted((left, right) => left - right);
+}
+
 /** The transactions to show, ascending, with those that `witnesses` names if they are needed. */
 export function transactionsThatShow(
   transactions: TransactionColumns,
@@ -72,8 +78,7 @@ export function transactionsThatShow(
 ): readonly number[] {
   const own = cycle.transactions.toSorted((left, right) => left - right);
   if (showsCycle(transactions, own, cycle.type, infer, meter)) return own;
-  const needed = restsOn(cycle).flatMap((version) => witnesses.get(version) ?? []);
-  const more = [...new Set([...own, ...needed])].toSorted((left, right) => left - right);
+  const more = withWitnesses(cycle, witnesses);
   if (more.length === own.length || !showsCycle(transactions, more, cycle.type, infer, meter)) return more;
   let kept: readonly number[] = more;
   for (const spare of more.filter((transaction) => !own.includes(transaction))) {

@@ -22,7 +22,15 @@ import { aborted, type TransactionColumns } from '../transaction-columns.ts';
 import { CertainOrder } from './certain-order.ts';
 import { PredicateMatches } from './predicate-matches.ts';
 import { PredicateReads } from './predicate-reads.ts';
-import { nilPlaces, observeDeletions, orderFromStart, tableStart, type PredicateAssumptions } from './table-start.ts';
+import {
+  hasUnclearInserts,
+  hasUnclearNil,
+  nilPlaces,
+  observeDeletions,
+  orderFromStart,
+  tableStart,
+  type PredicateAssumptions,
+} from './table-start.ts';
 
 /** Versions that a read may have selected without G1a or G1b. */
 function possibleVersions(
@@ -69,13 +77,19 @@ export function inferPredicate(
   orderEdges.addInitial(reads);
   const matches = new PredicateMatches(transactions, possibleVersions(transactions, written), isNil);
   const { edges } = reads;
+  const previous = previousVersions(transactions, written, order);
   const context = { transactions, written, start, order: new CertainOrder(order), matches, edges, findings, limit };
-  new PredicateReads({ ...context, ownWritesAreSeen }).takeAll();
+  const predicateReads = new PredicateReads({ ...context, ownWritesAreSeen });
+  predicateReads.takeAll();
   return {
     edges,
-    previous: previousVersions(transactions, written, order),
+    previous,
     writer: written.writer.map((writer) => Math.max(writer, -1)),
     whyBefore: (earlier, later) => reasons.why(earlier, later),
+    hasUnclearReads:
+      predicateReads.isUnclear ||
+      hasUnclearNil(transactions, nilPlace) ||
+      hasUnclearInserts(transactions, written, previous, isNil),
     direct: findings.anomalies,
     directCounts: findings.counts,
     assumptions: [

@@ -7,9 +7,12 @@ import type { TransactionColumns } from '../transaction-columns.ts';
 import { compilePredicate, equalityValue, predicateForms } from './predicate-language.ts';
 
 export interface Matches {
+  /** Whether it is one of the versions asked about, and matches. */
   has(version: number): boolean;
   /** Keys that have a matching version among those asked about. */
   readonly keys: readonly number[];
+  /** Whether any version matches, also one that nobody else may see. */
+  isMatch(version: number): boolean;
 }
 
 export class PredicateMatches {
@@ -35,27 +38,30 @@ export class PredicateMatches {
     const id = this.#transactions.version[op] as number;
     const known = this.#known.get(id);
     if (known !== undefined) return known;
-    const found = this.#find(this.#transactions.values.value(id), transaction);
-    const matches = { has: (version: number) => found.has(version), keys: this.#keysOf(found) };
+    const predicate = this.#transactions.values.value(id);
+    const isMatch = this.#compile(predicate, transaction);
+    const found = this.#find(predicate, isMatch);
+    const matches = { has: (version: number) => found.has(version), keys: this.#keysOf(found), isMatch };
     this.#known.set(id, matches);
     return matches;
   }
 
-  #find(predicate: Json, transaction: number): ReadonlySet<number> {
+  #compile(predicate: Json, transaction: number): (version: number) => boolean {
     const matches = compilePredicate(predicate);
     if (matches === undefined) {
       const { index } = this.#transactions.operation(transaction);
       throw new HistoryShapeError(index, `${quote(predicate)} is no predicate`, predicateForms);
     }
     const { versionKey, versionValue, keys, values } = this.#transactions;
-    const found = new Set<number>();
+    return (version) =>
+      !this.#isNil(version) &&
+      matches(keys.value(versionKey[version] as number), values.value(versionValue[version] as number));
+  }
+
+  #find(predicate: Json, isMatch: (version: number) => boolean): ReadonlySet<number> {
     const wanted = equalityValue(predicate);
-    for (const version of wanted === undefined ? this.#versions : this.#withValue(wanted)) {
-      if (this.#isNil(version)) continue;
-      const key = keys.value(versionKey[version] as number);
-      if (matches(key, values.value(versionValue[version] as number))) found.add(version);
-    }
-    return found;
+    const among = wanted === undefined ? this.#versions : this.#withValue(wanted);
+    return new Set([...among].filter(isMatch));
   }
 
   /** Versions that may be equal to a value: of a list or map, all. */

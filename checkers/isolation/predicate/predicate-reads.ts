@@ -33,7 +33,11 @@ export class PredicateReads {
   readonly #writes: Int32Array;
   readonly #wrote: Int32Array;
   readonly #own: Int32Array;
+  /** Keys that the current transaction has written so far. */
+  #ownKeys: number[] = [];
   #read = 0;
+  /** True if some read may have selected one of several versions that its edges do not tell apart. */
+  isUnclear = false;
   /** Selections that do not depend on the reader, by predicate, and by key or version. */
   readonly #absent = new Map<number, Map<number, Selection>>();
   readonly #found = new Map<number, Map<number, Selection>>();
@@ -62,10 +66,12 @@ export class PredicateReads {
     for (let op = begin; op < end; op++) {
       if (kind[op] !== readOp && kind[op] !== predicateReadOp) this.#writes[key[op] as number] = transaction + 1;
     }
+    this.#ownKeys = [];
     for (let op = begin; op < end; op++) {
       if (kind[op] === predicateReadOp) {
         if ((list[op] as number) >= 0) this.#readBy(transaction, op);
       } else if (kind[op] !== readOp) {
+        if (this.#wrote[key[op] as number] !== transaction + 1) this.#ownKeys.push(key[op] as number);
         this.#wrote[key[op] as number] = transaction + 1;
         this.#own[key[op] as number] = version[op] as number;
       }
@@ -88,10 +94,10 @@ export class PredicateReads {
     this.#afterStart(transaction, matching, read);
     for (const key of matching.keys) {
       if (limit.spent()) return;
-      if (this.#returned[key] === read) continue;
-      if (this.#wrote[key] === transaction + 1) this.#missOwn(transaction, op, key, matching);
-      else this.#missing(transaction, op, key, matching);
+      if (this.#returned[key] === read || this.#wrote[key] === transaction + 1) continue;
+      this.#missing(transaction, op, key, matching);
     }
+    for (const key of this.#ownKeys) if (this.#returned[key] !== read) this.#missOwn(transaction, op, key, matching);
   }
 
   /** One edge from what set the table up, if anything was selected that is not older: of which object does not matter. */
@@ -115,7 +121,8 @@ export class PredicateReads {
     else this.#depend(transaction, selection);
   }
 
-  #depend(transaction: number, { after, before }: Selection): void {
+  #depend(transaction: number, { after, before, isUnclear }: Selection): void {
+    this.isUnclear ||= isUnclear;
     const { edges, written } = this.#context;
     if (after >= 0) edges.add(written.writer[after] as number, transaction, predicateWrEdge, after);
     for (const version of before) edges.add(transaction, written.writer[version] as number, predicateRwEdge, version);
@@ -166,7 +173,7 @@ export class PredicateReads {
 
   #missOwn(transaction: number, op: number, key: number, matching: Matches): void {
     const own = this.#own[key] as number;
-    if (!this.#context.ownWritesAreSeen || !matching.has(own)) return;
+    if (!this.#context.ownWritesAreSeen || !matching.isMatch(own)) return;
     this.#context.findings.add('internal', () => {
       const { transactions } = this.#context;
       const wrote = `wrote ${versionName(transactions, own)} to ${keyName(transactions, key)}`;

@@ -2,6 +2,7 @@
  * How a table begins: with an operation `init`, whose value is a list of [key, value], that ended before anything else began.
  * Then everybody is taken to see what it left or something later, and nil is what a deletion left (Elle, closed-predicate).
  */
+import { noPrevious } from '../dependencies.ts';
 import {
   aborted,
   committed,
@@ -59,6 +60,58 @@ export function nilPlaces(
     places[key] = (version[key] as number) >= 0 && isInstalled[deletion] === 1 ? deletion : noPlace;
   }
   return places;
+}
+
+/**
+ * True if an insert that happened may have found something under its key, by the order of versions: it fails where there is
+ * something, so no order of the transactions explains it then. `previous` as in `Inference`, of what was installed.
+ */
+export function hasUnclearInserts(
+  { count, first, kind, key, keys, version }: TransactionColumns,
+  { happened, isFinal, writer }: WrittenVersions,
+  previous: Int32Array,
+  isNil: (version: number) => boolean,
+): boolean {
+  const writtenBy = new Int32Array(keys.size).fill(-1);
+  const isGone = new Uint8Array(keys.size);
+  /** Per key: 1 if the current transaction's first write of it is an insert. */
+  const isInserted = new Uint8Array(keys.size);
+  for (let transaction = 0; transaction < count; transaction++) {
+    if (happened[transaction] === 0) continue;
+    for (let op = first[transaction] as number; op < (first[transaction + 1] as number); op++) {
+      const own = key[op] as number;
+      if (kind[op] === readOp || kind[op] === predicateReadOp) continue;
+      const isFirst = writtenBy[own] !== transaction;
+      if (isFirst) isInserted[own] = kind[op] === insertOp ? 1 : 0;
+      else if (kind[op] === insertOp && isGone[own] === 0) return true;
+      writtenBy[own] = transaction;
+      isGone[own] = kind[op] === deleteOp ? 1 : 0;
+      const installed = version[op] as number;
+      if (isFinal[installed] === 0 || writer[installed] !== transaction || isInserted[own] === 0) continue;
+      const before = previous[installed] as number;
+      if (before !== noPrevious && (before < 0 || !isNil(before))) return true;
+    }
+  }
+  return false;
+}
+
+/** True if somebody read nil of a key where that may have been one of several versions. `places` as from `nilPlaces`. */
+export function hasUnclearNil(
+  { count, first, kind, key, keys, version, status }: TransactionColumns,
+  places: Int32Array,
+): boolean {
+  if (!places.includes(noPlace)) return false;
+  const writtenBy = new Int32Array(keys.size).fill(-1);
+  for (let transaction = 0; transaction < count; transaction++) {
+    if (status[transaction] !== committed) continue;
+    for (let op = first[transaction] as number; op < (first[transaction + 1] as number); op++) {
+      const own = key[op] as number;
+      if (kind[op] === predicateReadOp) continue;
+      if (kind[op] !== readOp) writtenBy[own] = transaction;
+      else if (version[op] === initialVersion && places[own] === noPlace && writtenBy[own] !== transaction) return true;
+    }
+  }
+  return false;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Selection {
   readonly after: number;
   /** Versions whose writers come after the reader. */
   readonly before: readonly number[];
+  /** True if `after` and `before` say less than that one of the candidates was selected. */
+  readonly isUnclear: boolean;
 }
 
 /** Objects with more versions than this are compared in part only. */
@@ -35,16 +37,22 @@ export function selectionOf(
   order: CertainOrder,
   isInstalled: Uint8Array,
 ): Selection {
-  if (candidates.length === 0) return { isMiss: true, after: -1, before: [] };
-  if (candidates.length > mostVersions) return { isMiss: false, after: -1, before: [] };
+  if (candidates.length === 0) return { isMiss: true, after: -1, before: [], isUnclear: false };
+  if (candidates.length > mostVersions) return { isMiss: false, after: -1, before: [], isUnclear: true };
   const after = candidates.find(
     (each) =>
       each >= 0 &&
       isInstalled[each] === 1 &&
       candidates.every((other) => other === each || order.isBefore(each, other)),
   );
-  const later = changed
-    .slice(0, mostVersions)
-    .filter((version) => isInstalled[version] === 1 && candidates.every((each) => order.isBefore(each, version)));
-  return { isMiss: false, after: after ?? -1, before: order.firsts(later) };
+  const installed = changed.filter((version) => isInstalled[version] === 1);
+  const compared = installed.slice(0, mostVersions);
+  const later = compared.filter((version) => candidates.every((each) => order.isBefore(each, version)));
+  // The candidates are all there is between the first of them and the first later one that is none. That there is a first
+  // of them goes without saying in a whole order, but the search for it may have given up.
+  const isWhole =
+    compared.length === installed.length &&
+    (after !== undefined || candidates.some((each) => each < 0)) &&
+    compared.every((version) => later.includes(version) || candidates.every((each) => order.isBefore(version, each)));
+  return { isMiss: false, after: after ?? -1, before: order.firsts(later), isUnclear: !isWhole };
 }

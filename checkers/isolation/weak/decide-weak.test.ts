@@ -53,9 +53,26 @@ describe('the oracles', () => {
   );
 });
 
-describe('evidence', () => {
-  const txn = (session: number, ...ops: DraftTransaction['ops']): DraftTransaction => ({ session, ops });
+const txn = (session: number, ...ops: DraftTransaction['ops']): DraftTransaction => ({ session, ops });
 
+describe('rules that random histories seldom need', () => {
+  it('what was read twice from one transaction, and then from one before it', () => {
+    const drafts = [
+      txn(0, ['w', 1, 1]),
+      txn(0, ['w', 1, 2], ['w', 2, 2]),
+      txn(1, ['r', 2, 2], ['r', 1, 2], ['r', 1, 1]),
+    ];
+    expect(decideWeak(draftColumns(drafts), 'read-committed').verdict).toBe('invalid');
+  });
+
+  it.each(weakLevels)('%s: the order that a list shows, against that of a session', (level) => {
+    const drafts = [txn(0, ['append', 1, 2]), txn(0, ['append', 1, 1]), txn(1, ['r', 1, [1, 2]])];
+    expect(decideWeak(draftColumns(drafts), level).verdict).toBe('invalid');
+    expect(decideWeak(draftColumns(drafts), level, {}, { sessions: false }).verdict).toBe('valid');
+  });
+});
+
+describe('evidence', () => {
   it('of a fractured read: the read that forces each commit', () => {
     const drafts = [txn(0, ['w', 1, 1], ['w', 2, 1]), txn(1, ['r', 1, 1], ['r', 2, null])];
     const decision = decideWeak(draftColumns(drafts), 'read-atomic');
