@@ -40,7 +40,7 @@ function directEvidence(transactions: TransactionColumns, anomaly: DirectAnomaly
 const longestShrunk = 64;
 
 /** Parts of the history that are judged by themselves, for all cycles together; each costs about as much as a small check. */
-const mostJudged = 32;
+const mostJudged = 16;
 
 /** Which transactions show each cycle; without the proof that they suffice where there is no time for it. */
 class Shown {
