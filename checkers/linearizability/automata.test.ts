@@ -2,13 +2,24 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { automatonHistory, hasOrder, orderProblem, problemOf, type AutomatonHistory } from './automata.testing.ts';
+import { never as neverCompleted } from '../history/columns.ts';
 import { searchJustInTime } from './just-in-time.ts';
 import { oracleRuns, oracleTimeoutMs } from './oracle-runs.testing.ts';
+import { findRefuted } from './refute.ts';
+import type { PlacedOperation } from './search-problem.ts';
 
-/** The verdict, by an order that was checked if it is valid. */
+/** The verdict, or what is wrong with the order that is to show it. */
 function judged(history: AutomatonHistory): string {
   const result = searchJustInTime(problemOf(history), {}, { withOrder: true });
-  return (result.verdict === 'valid' ? orderProblem(history, result.order) : undefined) ?? result.verdict;
+  if (result.verdict !== 'valid') return result.verdict;
+  return orderProblem(history, result.order) ?? 'valid';
+}
+
+function placedOf({ effect, events }: AutomatonHistory): PlacedOperation[] {
+  return effect.map((effectOf, row) => {
+    const complete = events.indexOf(-1 - row);
+    return { row, effect: effectOf, invoke: events.indexOf(row), complete: complete < 0 ? neverCompleted : complete };
+  });
 }
 
 describe('the search, on random automata', () => {
@@ -26,6 +37,8 @@ describe('the search, on random automata', () => {
           expect(judged(history)).toBe(expected ? 'valid' : 'invalid');
           const relaxed = searchJustInTime(problemOf(history), {}, { inexhaustible: true }).verdict;
           expect(expected && relaxed !== 'valid').toBe(false);
+          const refuted = findRefuted(placedOf(history), problemOf(history).automaton);
+          expect(expected && refuted !== undefined).toBe(false);
         }),
         { numRuns },
       );

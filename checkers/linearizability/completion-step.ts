@@ -97,7 +97,8 @@ export class CompletionStep {
   /**
    * Every way to place what completes now, after everything placed so far. `#row` is the configuration; the closure has
    * what can be reached from it. Unless operations are counted by group, it is itself as good as none of those, nor they
-   * as it: they have placed an operation more that is not optional, or were renewed. So it need not be compared.
+   * as it: they have placed an operation more that is not optional, or were renewed. So it need not be compared. Neither
+   * that nor passing over dead rows changes the answer: whatever such a row leads to, its better one does, too.
    */
   #placeNow(): void {
     const closure = this.#closure;
@@ -127,6 +128,7 @@ export class CompletionStep {
         if (kind === blindKind) this.rows.renew(trial, position);
         if (kind !== readOnlyKind) this.rows.absorb(trial, noDeadline);
         this.#after.add(trial);
+        // What would come before it may as well come later: that saves time.
         if (kind === readOnlyKind) return;
       }
     }
@@ -153,7 +155,10 @@ export class CompletionStep {
     this.#stateBefore[index] = stateBefore;
   }
 
-  /** Places one more operation before the one that completes, in each way. */
+  /**
+   * Places one more operation before the one that completes, in each way. What is left out of these only saves time: blind
+   * ones once one was placed for this completion (rule 3), and the effect that completes (rule 2: that one goes first).
+   */
   #extendNow(withoutBlind: boolean): void {
     const row = this.#row;
     const state = row[stateAt] as number;
@@ -251,6 +256,7 @@ export class CompletionStep {
         this.rows.placed(this.#trial, operation, limit);
         this.rows.absorb(this.#trial, limit);
         behind.add(this.#trial);
+        // What would come before it may as well come after it, behind: that saves time.
         if (kind === readOnlyKind) continue;
       }
       this.#extendBefore(this.#row, false, limit, without);

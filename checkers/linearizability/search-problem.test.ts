@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { never } from '../history/columns.ts';
 import { searchProblem, upToCompletion, withoutPointless, type PlacedOperation } from './search-problem.ts';
 import type { Effect } from './specification.ts';
-import { casRegisterSpecification, counterSpecification } from './specifications/index.ts';
+import { casRegisterSpecification, counterSpecification, kvAppendSpecification } from './specifications/index.ts';
 
 const effects: Effect[] = [
   { f: 'write', argument: 1, result: 1 },
@@ -61,5 +61,23 @@ describe('withoutPointless', () => {
     const adds: Effect[] = [{ f: 'add', argument: 1, result: undefined }];
     const counter = counterSpecification.compile(adds, 0);
     expect(withoutPointless([operation(0, 0)], counter)).toHaveLength(1);
+  });
+
+  it('leaves out reads of unknown outcome', () => {
+    const write = operation(writesOne, 0, 2);
+    expect(withoutPointless([write, operation(readsUnknown, 1)], automaton)).toEqual([write]);
+  });
+
+  it('keeps what is seen by an operation that any state allows', () => {
+    const appended = kvAppendSpecification.compile(
+      [
+        { f: 'put', argument: 'a', result: undefined },
+        { f: 'append', argument: 'b', result: 'b' },
+        { f: 'get', argument: null, result: 'ab' },
+      ],
+      null,
+    );
+    const all = [operation(0, 0), operation(1, 1, 2), operation(2, 3, 4)];
+    expect(withoutPointless(all, appended)).toEqual(all);
   });
 });

@@ -119,6 +119,7 @@ class SeenStates {
  * Leaves out operations that nobody can tell from operations that never happened: those that may never have happened and
  * read only, or leave a state that is seen neither by one that certainly happened nor by one that is itself kept. Sound:
  * in an order, what follows the last of several such operations in a row is blind, or nothing; so all of the row can go.
+ * (A read that is kept all the same does no harm: an order may leave it out.)
  */
 export function withoutPointless(operations: readonly PlacedOperation[], automaton: Automaton): PlacedOperation[] {
   const seen = new SeenStates(automaton);
