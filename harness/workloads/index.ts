@@ -3,14 +3,17 @@ import { OrdealError } from '../errors.ts';
 import { unknownName } from '../unknown-name.ts';
 import { consistentPrefix, sequentialAppend } from './appended-lists.ts';
 import { bank } from './bank.ts';
+import { causalReverse } from './causal-reverse.ts';
 import { closedPredicate } from './closed-predicate.ts';
 import { counter } from './counter.ts';
 import { listAppend } from './list-append.ts';
 import { longFork } from './long-fork.ts';
 import { lostUpdate } from './lost-update.ts';
+import { monotonic } from './monotonic.ts';
 import { queue, totalQueue } from './queues.ts';
 import { register } from './register.ts';
 import { rwRegister } from './rw-register.ts';
+import { sequential } from './sequential.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
 import { set } from './set.ts';
 import type { Workload } from './workload.ts';
@@ -26,6 +29,9 @@ export const workloads: readonly Workload[] = [
   longFork,
   writeSkew,
   lostUpdate,
+  monotonic,
+  sequential,
+  causalReverse,
   sessionGuarantees,
   sequentialAppend,
   consistentPrefix,
