@@ -39,7 +39,13 @@ export const sequential: Workload = {
     const client = clientOf(connection, 'register');
     const key = value as string;
     if (f === 'write') {
-      for (let part = 0; part < parts; part++) await client.write(partName(key, part), 1);
+      await client.write(partName(key, 0), 1);
+      try {
+        for (let part = 1; part < parts; part++) await client.write(partName(key, part), 1);
+      } catch (cause) {
+        // However definite the failure of a later part is, the first one was written: nobody may call it undone.
+        throw new Error(`only some parts of ${key} were written`, { cause });
+      }
       return { type: 'ok', value };
     }
     const seen: (number | null)[] = [];
