@@ -47,6 +47,9 @@ beforeAll(() => {
   launcher = path.join(folder, 'bin/ordeal.js');
   copyFileSync(path.join(checkout, 'bin/ordeal.js'), launcher);
   writeFileSync(path.join(folder, 'harness/cli/main.ts'), entry);
+  // What ends a command that is asked to stop while it starts has tests of its own.
+  const interruption = 'export const interruptedExitCode = 130;\nexport function endWhileStarting() {}\n';
+  writeFileSync(path.join(folder, 'harness/cli/interruption.ts'), interruption);
   writeFileSync(path.join(folder, 'package.json'), '{ "name": "ordeal", "type": "module" }');
   symlinkSync(process.execPath, path.join(folder, 'node_modules/node/bin/node'));
 });
