@@ -1,9 +1,11 @@
 /**
  * Rows that come, change and go, read one by one and by predicate: a read by predicate depends also on the rows that it did
- * not return, so that phantoms show (Adya 1999, section 3.1.3). Each row is inserted once and every value is new.
+ * not return, so that phantoms show (Adya 1999, section 3.1.3). Each row is inserted once, every value is new, and changes
+ * keep the remainder by which rows are selected. So a row that was not returned was not there yet; once rows are deleted
+ * too it may also have gone already, and a verdict may have to be unknown.
  */
-import type { RowOperation, RowPredicate } from '../../targets/contract/client.ts';
-import { between, pick, unit, type Random } from '../../targets/contract/random.ts';
+import type { RowOperation } from '../../targets/contract/client.ts';
+import { between, chance, pick, unit, type Random } from '../../targets/contract/random.ts';
 import { clientOf, type Workload } from './workload.ts';
 
 const modulus = 3;
@@ -11,14 +13,16 @@ const modulus = 3;
 class TableOperations {
   readonly #random: Random;
   readonly #maxRows: number;
-  /** Rows that were inserted, or are about to be, and whose deletion was not asked for. */
-  readonly #rows: string[] = [];
+  readonly #deleteShare: number;
+  /** Rows that were inserted, or are about to be, and whose deletion was not asked for; in use are the last ones. */
+  readonly #rows: { readonly name: string; readonly remainder: number }[] = [];
   #inserted = 0;
   #values = 0;
 
-  constructor(random: Random, maxRows: number) {
+  constructor(random: Random, maxRows: number, deleteShare: number) {
     this.#random = random;
     this.#maxRows = maxRows;
+    this.#deleteShare = deleteShare;
   }
 
   draw(maxLength: number): RowOperation[] {
@@ -28,24 +32,26 @@ class TableOperations {
   /** A row is read before it is changed or deleted: then everybody knows which version came before. */
   #drawOne(): RowOperation[] {
     const dice = unit(this.#random);
-    if (dice < 0.4) return [['rp', this.#predicate(), null]];
-    if (this.#rows.length === 0 || (dice < 0.65 && this.#rows.length < this.#maxRows)) return [this.#insert()];
+    if (dice < 0.4) return [['rp', ['mod', modulus, between(this.#random, 0, modulus - 1)], null]];
+    if (this.#rows.length === 0 || dice < 0.55) return [this.#insert()];
     const row = pick(this.#random, this.#rows);
-    const read: RowOperation = ['r', row, null];
-    if (dice < 0.7) return [read];
-    if (dice < 0.85) return [read, ['w', row, this.#values++]];
+    const read: RowOperation = ['r', row.name, null];
+    if (dice < 0.65) return [read];
+    if (!chance(this.#random, this.#deleteShare)) return [read, ['w', row.name, this.#value(row.remainder)]];
     this.#rows.splice(this.#rows.indexOf(row), 1);
-    return [read, ['delete', row]];
+    return [read, ['delete', row.name]];
   }
 
-  #predicate(): RowPredicate {
-    return ['mod', modulus, between(this.#random, 0, modulus - 1)];
+  /** Never the same, and of this remainder. */
+  #value(remainder: number): number {
+    return modulus * this.#values++ + remainder;
   }
 
   #insert(): RowOperation {
-    const row = `row${this.#inserted++}`;
+    const row = { name: `row${this.#inserted++}`, remainder: between(this.#random, 0, modulus - 1) };
     this.#rows.push(row);
-    return ['insert', row, this.#values++];
+    if (this.#rows.length > this.#maxRows) this.#rows.shift();
+    return ['insert', row.name, this.#value(row.remainder)];
   }
 }
 
@@ -56,7 +62,14 @@ export const closedPredicate: Workload = {
   keyed: false,
   initial: null,
   options: [
-    { name: 'rows', default: 12, minimum: 1, maximum: 10_000, description: 'rows in the table at a time, about' },
+    { name: 'rows', default: 12, minimum: 1, maximum: 10_000, description: 'rows that are changed at a time' },
+    {
+      name: 'deletePercent',
+      default: 0,
+      minimum: 0,
+      maximum: 100,
+      description: 'deletions in a hundred changes; with any a verdict may be unknown',
+    },
     {
       name: 'maxLength',
       default: 3,
@@ -67,7 +80,7 @@ export const closedPredicate: Workload = {
   ],
   needs: ['txn'],
   generator(random, options) {
-    const table = new TableOperations(random, options['rows'] as number);
+    const table = new TableOperations(random, options['rows'] as number, (options['deletePercent'] as number) / 100);
     return {
       next: () => ({ f: 'txn', value: table.draw(options['maxLength'] as number) }),
       observe() {
