@@ -58,13 +58,17 @@ function chooseBackend(target: Target, asked: BackendName | undefined): BackendN
   );
 }
 
-function chooseWorkload(target: Target, asked: string | undefined): Workload {
-  const possible = workloads.filter((workload) => target.capabilities.includes(workload.capability));
+function chooseWorkload(target: Target, options: Record<string, unknown>, asked: string | undefined): Workload {
+  const lacked = ({ capability }: Workload): string | null =>
+    target.capabilities.includes(capability)
+      ? (target.lacks?.(options, capability) ?? null)
+      : `${target.name} does not offer ${capability}`;
+  const possible = workloads.filter((workload) => lacked(workload) === null);
   const chosen = asked === undefined ? possible[0] : findWorkload(asked);
   if (chosen !== undefined && possible.includes(chosen)) return chosen;
   throw new OrdealError(
     'no-capability',
-    `${target.name} does not offer ${chosen?.capability ?? 'a capability that a workload uses'}`,
+    (chosen === undefined ? null : lacked(chosen)) ?? `${target.name} does not offer a capability that a workload uses`,
     `choose a workload among: ${possible.map((workload) => workload.name).join(', ')}`,
   );
 }
@@ -106,7 +110,7 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
   const target = await loadTarget(request.target);
   const options = parseTargetOptions(target, request.set);
   const backend = chooseBackend(target, request.backend);
-  const workload = chooseWorkload(target, request.workload);
+  const workload = chooseWorkload(target, options, request.workload);
   const nodes = target.nodes(options);
   const seed = requireWithin('--seed', request.seed ?? freshSeed(), 0, largestSeed);
   const timeMs = requireWithin('--time', request.timeMs ?? defaults.timeMs, 500, 86_400_000, false);

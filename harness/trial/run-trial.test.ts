@@ -140,7 +140,7 @@ describe('planTrial', () => {
     const plan = await planTrial({ ...base, faults: ['kill:all'], seed: 12, set: { replication: 'async' } });
     expect(plan.replayCommand).toContain('npx ordeal run store --backend simulated');
     for (const part of [
-      '--set replication=async',
+      '--set replication=single-leader',
       '--workload register',
       '--faults kill:all',
       '--seed 12',

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { CapabilityName, Connection } from './client.ts';
 import type { ErrorTable } from './errors.ts';
 import type { Message, NodeProgram } from './host.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 /** Two-way message stream between one client and one simulated node. */
 export interface Channel {
@@ -93,7 +94,12 @@ export interface Target<Schema extends z.ZodObject = z.ZodObject> {
   readonly summary: string;
   /** Options for `--set name=value`, each with a default and a description. */
   readonly options: Schema;
+  /** Those that some configuration has. */
   readonly capabilities: readonly CapabilityName[];
+  /** Why this configuration does not offer one of `capabilities`, in a sentence; null if it does. Absent: all offer all. */
+  lacks?(options: z.output<Schema>, capability: CapabilityName): string | null;
+  /** Mistakes planted on purpose, the values of the option `bug`. */
+  readonly bugs?: readonly PlantedBug[];
   readonly errors: ErrorTable;
   /** What breaking a node may mean here. Partitions need nothing from the target. */
   readonly supports: {

@@ -1,35 +1,55 @@
 /**
- * How a node of the store is configured. The same values as the target's options (`options.ts`), but without the schema
- * library: this is what runs inside containers, where no package is installed.
+ * How a node of the store is configured: every setting of every way to keep copies, in one flat table. The target's options
+ * (`options.ts`) are derived from it. No schema library here: this is what runs inside containers, where no package is
+ * installed.
  */
+import { bugs } from './bugs.ts';
+import type { BugName } from './bugs.ts';
+import { raftSettings } from './raft/raft-settings.ts';
+import { choice, settingValue, wholeNumber } from './setting.ts';
+import type { Settings, SettingValues } from './setting.ts';
+import { singleLeaderSettings } from './single-leader/single-leader-settings.ts';
 
-export interface StoreConfiguration {
-  /** `sync`: Raft. `async`: a single leader that acknowledges alone, and followers that take over when it is silent. */
-  readonly replication: 'sync' | 'async';
-  readonly nodes: number;
-  /** A follower that hears nothing for this long, or up to twice as long (drawn anew each time), takes action. */
-  readonly electionTimeoutMs: number;
-  readonly heartbeatMs: number;
-}
+export const settings = {
+  replication: choice(
+    ['raft', 'single-leader'],
+    'raft: a write is acknowledged once it is durable on a majority (also written: sync). ' +
+      'single-leader: a leader feeds followers, one of which takes over when it hears nothing (also written: async).',
+  ),
+  nodes: wholeNumber([1, 9], 3, 'Number of nodes.'),
+  electionTimeoutMs: wholeNumber(
+    [20, 60_000],
+    250,
+    'A follower that hears nothing for this long, or up to twice as long, takes action. Milliseconds.',
+  ),
+  heartbeatMs: wholeNumber(
+    [5, 10_000],
+    50,
+    'Time between the messages by which a leader shows that it is there. Milliseconds.',
+  ),
+  ...raftSettings,
+  ...singleLeaderSettings,
+  bug: choice<'none' | BugName>(
+    ['none', ...bugs.map(({ name }) => name)],
+    'A mistake planted on purpose, by name: `ordeal targets store --bugs` lists them.',
+  ),
+} satisfies Settings;
 
-function positiveInteger(values: Readonly<Record<string, unknown>>, name: keyof StoreConfiguration): number {
-  const value = values[name];
-  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-  throw new TypeError(`store configuration: ${name} must be a positive integer, not ${JSON.stringify(value)}`);
-}
+export type StoreConfiguration = SettingValues<typeof settings>;
+export type ReplicationName = StoreConfiguration['replication'];
+
+/** The short names by which the two oldest ways are known. */
+const otherNames: Readonly<Record<string, ReplicationName>> = { sync: 'raft', async: 'single-leader' };
 
 /** Reads a configuration from parsed JSON. Throws a TypeError that names what is wrong; unknown names are ignored. */
 export function parseConfiguration(json: unknown): StoreConfiguration {
   if (typeof json !== 'object' || json === null) throw new TypeError('store configuration: a JSON object is expected');
   const values = json as Readonly<Record<string, unknown>>;
-  const { replication } = values;
-  if (replication !== 'sync' && replication !== 'async') {
-    throw new TypeError(`store configuration: replication must be sync or async, not ${JSON.stringify(replication)}`);
-  }
-  return {
-    replication,
-    nodes: positiveInteger(values, 'nodes'),
-    electionTimeoutMs: positiveInteger(values, 'electionTimeoutMs'),
-    heartbeatMs: positiveInteger(values, 'heartbeatMs'),
+  const valueOf = (name: string): unknown => {
+    const value = values[name];
+    return name === 'replication' && typeof value === 'string' ? (otherNames[value] ?? value) : value;
   };
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [name, settingValue(name, setting, valueOf(name))]),
+  ) as StoreConfiguration;
 }

@@ -2,40 +2,35 @@
  * The reference store: a replicated key-value store that is right in one configuration and wrong in the textbook way in
  * another. The same node program runs in the simulated world and, as a process, in containers.
  */
-import type { Claim } from '../contract/target.ts';
+import type { CapabilityName } from '../contract/client.ts';
 import { defineTarget } from '../contract/target.ts';
+import { bugs } from './bugs.ts';
 import { nodeStatus } from './client/node-status.ts';
 import { StoreConnection } from './client/store-connection.ts';
 import { storeErrors } from './client/store-error.ts';
+import { families } from './families.ts';
 import { storeNode } from './node.ts';
 import { configurationOf, storeOptions } from './options.ts';
-import type { StoreOptions } from './options.ts';
 import { containerEnvironment, containerPort } from './process/environment.ts';
 
-function nodeNames({ nodes }: StoreOptions): readonly string[] {
+/** What some configuration offers; `lacks` tells which. */
+const capabilities: readonly CapabilityName[] = ['register', 'set', 'lists'];
+
+function nodeNames(options: unknown): readonly string[] {
+  const { nodes } = configurationOf(options);
   return Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
 }
-
-const claims: Readonly<Record<StoreOptions['replication'], Claim>> = {
-  sync: {
-    model: 'linearizable',
-    basis: 'documented',
-    note: 'Raft: writes are acknowledged by a majority, reads are confirmed by a majority (read-index).',
-  },
-  async: {
-    model: 'linearizable',
-    basis: 'assumed',
-    note:
-      "The store's documentation says that a failover may lose acknowledged writes; it is judged by what an application " +
-      'relies on that treats the store as one copy of the data.',
-  },
-};
 
 export const store = defineTarget({
   name: 'store',
   summary: 'The reference store: a replicated key-value store, right or wrong by configuration.',
   options: storeOptions,
-  capabilities: ['register', 'set', 'lists'],
+  capabilities,
+  lacks: (options, capability) => {
+    const configuration = configurationOf(options);
+    return families[configuration.replication].lacks(configuration, capability);
+  },
+  bugs,
   errors: storeErrors,
   supports: {
     kill: { supported: true },
@@ -52,11 +47,9 @@ export const store = defineTarget({
     }),
   },
   nodes: nodeNames,
-  claim: ({ replication }, capability) => {
-    const claim = claims[replication];
-    if (capability !== 'lists') return claim;
-    const note = `Transactions are single commands, carried out one after the other. ${claim.note}`;
-    return { ...claim, model: 'strict-serializable', note };
+  claim: (options, capability) => {
+    const configuration = configurationOf(options);
+    return families[configuration.replication].claim(configuration, capability);
   },
   connect: ({ home, endpoints }) => StoreConnection.open(home, endpoints),
   status: (endpoint, _options, signal) => nodeStatus(endpoint, signal),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { StoreConfiguration } from '../configuration.ts';
+import { parseConfiguration } from '../configuration.ts';
 import { containerEnvironment, parseEnvironment } from './environment.ts';
 
-const configuration: StoreConfiguration = { replication: 'async', nodes: 3, electionTimeoutMs: 250, heartbeatMs: 50 };
+const configuration = parseConfiguration({ replication: 'async', nodes: 5 });
 const environment = containerEnvironment('n2', ['n1', 'n2', 'n3'], configuration);
 
 describe("a node process's environment", () => {
@@ -27,12 +27,12 @@ describe("a node process's environment", () => {
     [
       'an unknown replication',
       { STORE_CONFIGURATION: '{"replication":"maybe"}' },
-      'replication must be sync or async, not "maybe"',
+      'replication must be one of raft, single-leader, not "maybe"',
     ],
     [
       'a negative time-out',
       { STORE_CONFIGURATION: JSON.stringify({ ...configuration, heartbeatMs: -1 }) },
-      'heartbeatMs must be a positive integer, not -1',
+      'heartbeatMs must be a whole number from 5 to 10000, not -1',
     ],
   ])('is refused with %s', (_name, changes, message) => {
     expect(() => parseEnvironment({ ...environment, ...changes })).toThrow(message);

@@ -6,7 +6,6 @@ import type { Socket } from 'node:net';
 import type { Message } from '../../contract/host.ts';
 import { isClientMessage, protocolVersion } from '../protocol/client-protocol.ts';
 import { encodeFrame, FrameDecoder, FrameError } from '../protocol/frame.ts';
-import { isPeerMessage } from '../protocol/peer-protocol.ts';
 import { pong } from './link-protocol.ts';
 
 /** Bytes of answers that may wait for a client that does not read them, before it is cut off. */
@@ -30,6 +29,8 @@ function encodeAnswer(message: Message): Uint8Array {
 
 export interface InboundHandlers {
   readonly peers: readonly string[];
+  /** What peers may say depends on the family. */
+  isPeerMessage(message: Message): boolean;
   /** A checked message; `from` is a peer's name or `client:<number>`. */
   receive(from: string, message: Message): void;
   log(line: string): void;
@@ -101,7 +102,7 @@ export class Inbound {
     if (this.#clients.has(from)) this.#dispatchClient(from, message);
     else if (message['kind'] === 'ping') socket.write(encodeFrame(pong));
     else if (message['kind'] === 'peer-hello') return;
-    else if (isPeerMessage(message)) this.#handlers.receive(from, message);
+    else if (this.#handlers.isPeerMessage(message)) this.#handlers.receive(from, message);
     else throw new FrameError(`${from} sent a message that is none: ${JSON.stringify(message).slice(0, 100)}`);
   }
 

@@ -1,12 +1,13 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseConfiguration } from '../configuration.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import { StoreConnection } from '../client/store-connection.ts';
 import { StoreError } from '../client/store-error.ts';
 import { encodeFrame, FrameDecoder } from '../protocol/frame.ts';
 import { ProcessCluster } from './process-cluster.testing.ts';
 
-const configuration: StoreConfiguration = { replication: 'sync', nodes: 3, electionTimeoutMs: 300, heartbeatMs: 50 };
+const configuration = parseConfiguration({ replication: 'raft', electionTimeoutMs: 300 });
 
 let cluster: ProcessCluster | null = null;
 afterEach(async () => {
@@ -63,7 +64,7 @@ describe('three processes on loopback', () => {
   });
 
   it('send a client from a follower to the leader, for its next operation', { timeout: 30_000 }, async () => {
-    const running = await started({ replication: 'async' });
+    const running = await started({ replication: 'single-leader' });
     const leader = await running.awaitLeader(2);
     const follower = running.nodes.find((node) => node !== leader) as string;
     const connection = await StoreConnection.open(follower, running.endpoints);

@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { Host, NodeProgram } from '../../contract/host.ts';
+import { families } from '../families.ts';
 import type { ProcessSettings } from './environment.ts';
 import { FileDisk } from './file-disk.ts';
 import { Inbound } from './inbound.ts';
@@ -26,7 +27,13 @@ export async function runNode(
 ): Promise<RunningNode> {
   const peers = settings.peers.map((peer) => peer.name);
   const links = new Map(settings.peers.map((peer) => [peer.name, new PeerLink(peer, settings.node, log)]));
-  const inbound = new Inbound({ peers, log, receive: (from, message) => node.receive(from, message) });
+  const family = families[settings.configuration.replication];
+  const inbound = new Inbound({
+    peers,
+    log,
+    isPeerMessage: (message) => family.isPeerMessage(message),
+    receive: (from, message) => node.receive(from, message),
+  });
   const host: Host = {
     node: settings.node,
     peers,

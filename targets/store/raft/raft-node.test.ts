@@ -2,5 +2,5 @@ import { describe } from 'vitest';
 import { testTranscripts } from '../golden-transcripts.testing.ts';
 
 describe('a cluster with synchronous replication', () => {
-  testTranscripts(new URL('./transcripts/', import.meta.url), 'sync');
+  testTranscripts(new URL('./transcripts/', import.meta.url), 'raft');
 });

@@ -114,10 +114,15 @@ export class RaftNode implements NodeProcess {
     const granted =
       request.term === this.#term && this.#role.name === 'follower' && isUpToDate && (votedFor ?? from) === from;
     if (granted) {
-      if (votedFor === null) this.#storage.saveTerm(this.#term, from);
+      if (votedFor === null) this.#vote(from);
       this.#electionTimer.reset();
     }
     this.#promise(() => this.#host.send(from, { kind: 'vote', term: this.#term, granted }));
+  }
+
+  #vote(candidate: string): void {
+    const forgets = this.#configuration.bug === 'vote-not-persisted';
+    this.#storage.saveTerm(this.#term, candidate, forgets ? null : candidate);
   }
 
   #onAppend(from: string, message: AppendMessage): void {

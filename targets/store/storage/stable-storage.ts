@@ -12,7 +12,7 @@ export class StableStorage {
     this.log = new ReplicatedLog(disk);
     this.#termFile = new TermFile(disk);
     // An entry of a newer term than the saved one: the crash came between two files. Nobody was promised anything in it.
-    if (this.log.lastTerm > this.#termFile.term) this.#termFile.save(this.log.lastTerm, null);
+    if (this.log.lastTerm > this.#termFile.term) this.#termFile.save(this.log.lastTerm, null, null);
   }
 
   get term(): number {
@@ -23,8 +23,9 @@ export class StableStorage {
     return this.#termFile.votedFor;
   }
 
-  saveTerm(term: number, votedFor: string | null): void {
-    this.#termFile.save(term, votedFor);
+  /** `voteOnDisk` differs from the vote only where a bug is planted. */
+  saveTerm(term: number, votedFor: string | null, voteOnDisk = votedFor): void {
+    this.#termFile.save(term, votedFor, voteOnDisk);
   }
 
   /** Calls back, perhaps at once, when all that was changed before the call survives a crash. */

@@ -37,11 +37,12 @@ export class TermFile {
     return this.#current.votedFor;
   }
 
-  /** In force at once; durable later, see `whenDurable`. */
-  save(term: number, votedFor: string | null): void {
+  /** In force at once; durable later, see `whenDurable`. `voteOnDisk` is what a restart will remember of the vote. */
+  save(term: number, votedFor: string | null, voteOnDisk: string | null): void {
     this.#current = { term, votedFor };
     const save = ++this.#savesStarted;
-    this.#disk.replace(fileName, encodeRecord(Buffer.from(JSON.stringify(this.#current))), () => this.#saved(save));
+    const written: TermAndVote = { term, votedFor: voteOnDisk };
+    this.#disk.replace(fileName, encodeRecord(Buffer.from(JSON.stringify(written))), () => this.#saved(save));
   }
 
   get isDirty(): boolean {

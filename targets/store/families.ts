@@ -1,0 +1,10 @@
+/** Every family by the name that `--set replication=` gives it. */
+import type { ReplicationName } from './configuration.ts';
+import type { StoreFamily } from './family.ts';
+import { raftFamily } from './raft/raft-family.ts';
+import { singleLeaderFamily } from './single-leader/single-leader-family.ts';
+
+export const families: Readonly<Record<ReplicationName, StoreFamily>> = {
+  raft: raftFamily,
+  'single-leader': singleLeaderFamily,
+};

@@ -1,0 +1,4 @@
+/** Settings of the Raft family alone. */
+import type { Settings } from '../setting.ts';
+
+export const raftSettings = {} satisfies Settings;

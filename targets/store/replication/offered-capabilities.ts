@@ -1,0 +1,10 @@
+/** What a family whose capabilities depend on no setting says of those that it does not offer. */
+import type { CapabilityName } from '../../contract/client.ts';
+import type { StoreConfiguration } from '../configuration.ts';
+
+export function lacksAllBut(
+  ...offered: readonly CapabilityName[]
+): (configuration: StoreConfiguration, capability: CapabilityName) => string | null {
+  return ({ replication }, capability) =>
+    offered.includes(capability) ? null : `the store does not offer ${capability} with replication=${replication}`;
+}
