@@ -54,7 +54,8 @@ export class Membership {
   /** Entries were appended; those that it has seen before count once. */
   append(entries: readonly LogEntry[]): void {
     for (const { index, command } of entries) {
-      if (command.type === 'members' && index > this.changeIndex) this.#changes.push({ index, members: command.members });
+      if (command.type === 'members' && index > this.changeIndex)
+        this.#changes.push({ index, members: command.members });
     }
   }
 

@@ -136,6 +136,9 @@ export class RaftNode implements NodeProcess {
       case 'snapshot-reply':
         if (isCurrent && this.#role.name === 'leader') this.#role.leadership.onSnapshotReply(from, message);
         break;
+      case 'pre-vote':
+        // Refused, by a node whose term is this one's at most.
+        break;
       case 'timeout-now':
         if (isCurrent && this.#role.name === 'follower') this.#stand();
         break;
@@ -189,10 +192,10 @@ export class RaftNode implements NodeProcess {
   #onVoteRequest(from: string, request: VoteRequest): void {
     const { votedFor } = this.#storage;
     const isFree = this.#role.name === 'follower' || this.#role.name === 'pre-candidate';
-    const granted =
-      request.term === this.#term && isFree && this.#isUpToDate(request) && (votedFor ?? from) === from;
+    const granted = request.term === this.#term && isFree && this.#isUpToDate(request) && (votedFor ?? from) === from;
     if (granted) {
       if (votedFor === null) this.#saveTerm(this.#term, from);
+      if (this.#role.name === 'pre-candidate') this.#follow(null);
       this.#electionTimer.reset();
     }
     this.#promise(() => this.#host.send(from, { kind: 'vote', term: this.#term, granted }));
@@ -245,11 +248,16 @@ export class RaftNode implements NodeProcess {
       this.#host.send(from, { kind: 'snapshot-reply', term, lastIndex, nextPiece: taken, round });
       return;
     }
-    this.#replica.install(taken, () => {
+    try {
+      this.#replica.install(taken, () => {
+        this.#receiver.clear();
+        this.#host.log(`term ${this.#term}: snapshot of ${lastIndex} taken over from ${from}`);
+        if (term === this.#term) this.#replyToAppend(from, round, true, lastIndex);
+      });
+    } catch (error) {
       this.#receiver.clear();
-      this.#host.log(`term ${this.#term}: snapshot of ${lastIndex} taken over from ${from}`);
-      if (term === this.#term) this.#replyToAppend(from, round, true, lastIndex);
-    });
+      this.#host.log(`snapshot of ${lastIndex} from ${from} is none: ${String(error)}`);
+    }
   }
 
   #replyToAppend(to: string, round: number, success: boolean, index: number): void {

@@ -16,7 +16,7 @@ export class Replica {
   readonly #storage: StableStorage;
   readonly #membership: Membership;
   readonly #configuration: StoreConfiguration;
-  readonly #machine = new StateMachine();
+  #machine: StateMachine;
   #commitIndex: number;
   /** True while a snapshot is on its way to the disk: one at a time. */
   #isSaving = false;
@@ -25,6 +25,7 @@ export class Replica {
     this.#storage = storage;
     this.#membership = membership;
     this.#configuration = configuration;
+    this.#machine = new StateMachine(configuration);
     this.#commitIndex = storage.log.base.index;
     if (storage.snapshot !== null) this.#machine.restore(stateOf(storage.snapshot));
   }
@@ -48,16 +49,17 @@ export class Replica {
     if (this.#commitIndex - log.base.index >= this.#configuration.snapshotEvery) this.#takeSnapshot();
   }
 
-  /** Takes the place of what this node has, once it is durable, unless it has more. Throws a SyntaxError. */
+  /** Takes the place of what this node has, once it is durable, unless it has more. Throws if it is no snapshot. */
   install(snapshot: Snapshot, done: () => void): void {
     if (this.#isSaving) return;
-    const state = stateOf(snapshot);
+    const machine = new StateMachine(this.#configuration);
+    machine.restore(stateOf(snapshot));
     const { bug } = this.#configuration;
     this.#isSaving = true;
     this.#storage.saveSnapshot(snapshot, () => {
       this.#isSaving = false;
       const { index } = snapshot.position;
-      if (index > this.#commitIndex || bug === 'restores-stale-snapshot') this.#machine.restore(state);
+      if (index > this.#commitIndex || bug === 'restores-stale-snapshot') this.#machine = machine;
       this.#commitIndex = Math.max(this.#commitIndex, index);
       this.#membership.recover();
       done();
@@ -72,8 +74,10 @@ export class Replica {
     const position = { index, term: log.termAt(index) ?? 0 };
     const members = this.#membership.asOf(index);
     this.#isSaving = true;
-    this.#storage.saveSnapshot(makeSnapshot(position, members, this.#machine.snapshot(), snapshotPieceLength), () => {
+    const snapshot = makeSnapshot(position, members, this.#machine.snapshot(), snapshotPieceLength);
+    this.#storage.saveSnapshot(snapshot, () => {
       this.#isSaving = false;
+      this.#commitIndex = Math.max(this.#commitIndex, index);
       this.#membership.recover();
     });
   }

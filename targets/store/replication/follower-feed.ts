@@ -5,6 +5,7 @@
  * by piece, each after the answer to the one before.
  */
 import type { Host } from '../../contract/host.ts';
+import type { StoreConfiguration } from '../configuration.ts';
 import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
 import type { Snapshot } from '../storage/snapshot-file.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
@@ -33,14 +34,20 @@ export class FollowerFeed {
   readonly #commitIndex: () => number;
   #round = 0;
 
-  constructor(host: Host, storage: StableStorage, term: number, commitIndex: () => number) {
+  constructor(
+    host: Host,
+    storage: StableStorage,
+    term: number,
+    commitIndex: () => number,
+    bug: StoreConfiguration['bug'] = 'none',
+  ) {
     this.#host = host;
     this.#storage = storage;
     this.#term = term;
     this.#commitIndex = commitIndex;
     const fresh = (): Progress => ({
       nextIndex: storage.log.lastIndex + 1,
-      matchIndex: 0,
+      matchIndex: bug === 'takes-next-for-match' ? storage.log.lastIndex : 0,
       round: 0,
       lastHeardMs: host.monotonicMs(),
       sending: null,

@@ -127,7 +127,8 @@ export class ReplicatedLog {
 
   entryAt(index: number): LogEntry {
     const entry = this.#entries[index - this.#base.index - 1];
-    if (entry === undefined) throw new RangeError(`no entry ${index} in a log from ${this.#base.index} to ${this.lastIndex}`);
+    if (entry === undefined)
+      throw new RangeError(`no entry ${index} in a log from ${this.#base.index} to ${this.lastIndex}`);
     return entry;
   }
 
