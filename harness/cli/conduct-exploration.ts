@@ -25,7 +25,7 @@ export interface ExploreOptions {
   readonly faults?: readonly string[];
   readonly model?: string;
   readonly time: number;
-  readonly workers: number;
+  readonly workers?: number;
   readonly seeds?: { readonly first: number; readonly last: number | null };
   readonly keepGoing?: boolean;
   readonly resume?: string;
@@ -98,7 +98,7 @@ function openingLines({ base, firstSeed, lastSeed }: Exploration, nextSeed: numb
 async function keep(exploration: Exploration, finding: SeedResult, output: string): Promise<Kept> {
   const [{ loadTarget }, { swarmTrial }, { runTrial }] = await Promise.all([
     import('../target-registry.ts'),
-    import('../explore/swarm.ts'),
+    import('../explore/swarm-trial.ts'),
     import('../trial/run-trial.ts'),
   ]);
   const plan = swarmTrial(exploration, await loadTarget(exploration.base.target), finding.seed);
@@ -125,6 +125,7 @@ export async function conductExploration(
   let kept: Kept | null = null;
   try {
     const { search } = await import('../explore/explore.ts');
+    const { usualWorkers } = await import('../explore/worker-pool.ts');
     const { writeState } = await import('../explore/state-file.ts');
     let saidAtMs = 0;
     const progress = (now: SearchProgress): void => {
@@ -135,7 +136,7 @@ export async function conductExploration(
     outcome = await search(
       { ...exploration, firstSeed: nextSeed },
       {
-        workers: options.workers,
+        workers: options.workers ?? usualWorkers(),
         timeMs: options.time * 1000,
         keepGoing: options.keepGoing === true,
         signal: interruption.signal,

@@ -1,6 +1,6 @@
 /**
  * An exploration: one configuration of a target, tried under seed after seed, each of which draws its own mix of faults,
- * load and times (see swarm.ts). Plain data: it crosses between processes and is kept in a file to go on later.
+ * load and times (see swarm-trial.ts). Plain data: it crosses between processes and is kept in a file to go on later.
  */
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { TrialPlan } from '../record/plan.ts';

@@ -3,7 +3,7 @@ import type { Target } from '../../targets/contract/target.ts';
 import { tryTrial } from '../trial/try-trial.ts';
 import { reached } from './coverage.ts';
 import type { Exploration, SeedResult } from './exploration.ts';
-import { swarmTrial } from './swarm.ts';
+import { swarmTrial } from './swarm-trial.ts';
 
 /** Never rejects for what the target or a checker does: that is what is looked for. */
 export async function trySeed(exploration: Exploration, target: Target, seed: number): Promise<SeedResult> {

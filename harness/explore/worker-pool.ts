@@ -1,5 +1,6 @@
 /** The processes that try seeds. Each has one batch at a time; one that dies takes the search down with an error that says so. */
 import { fork, type ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { OrdealError } from '../errors.ts';
 import type { Exploration, SeedResult } from './exploration.ts';
@@ -8,6 +9,13 @@ import type { WorkerReport, WorkerTask } from './explore-protocol.ts';
 const workerFile = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
 );
+
+const mostWorkers = 8;
+
+/** One a core. Each holds a heap of its own, so there is an end to it. */
+export function usualWorkers(): number {
+  return Math.min(availableParallelism(), mostWorkers);
+}
 
 class SeedWorker {
   readonly #process: ChildProcess;

@@ -1,12 +1,9 @@
 /** `ordeal explore TARGET`: seed after seed in the simulated world, until a claim breaks. */
-import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
 import { examples, type CommandContext } from '../command.ts';
 import { conductExploration, type ExploreOptions } from '../conduct-exploration.ts';
 import { assignments, commaSeparated, numberFrom, wholeNumberFrom } from '../option-values.ts';
 import { defaultOutputDirectory } from '../output-directory.ts';
-
-const mostWorkers = 8;
 
 /** `A..B`, or `A` for that one, or `A..` for all from there. */
 function seedRange(text: string): ExploreOptions['seeds'] {
@@ -41,12 +38,7 @@ export function defineExplore(program: Command, context: CommandContext): void {
     )
     .option('--model <name>', 'judge against this model instead of what the target claims')
     .option('--time <seconds>', 'search for this long', numberFrom(0), 60)
-    .option(
-      '--workers <number>',
-      'processes that try seeds',
-      wholeNumberFrom(1),
-      Math.min(availableParallelism(), mostWorkers),
-    )
+    .option('--workers <number>', 'processes that try seeds; default: one a core, at most 8', wholeNumberFrom(1))
     .option('--seeds <A..B>', 'try these seeds; default: 1.. until the time is over', seedRange)
     .option('--keep-going', 'go on after a seed that fails, and count them')
     .option('--resume <file>', 'go on with the exploration that was kept in this file')

@@ -1,13 +1,14 @@
 /**
  * Swarm testing (Groce, Zhang, Eide, Chen and Regehr, ISSTA 2012): a trial that may use every fault at every rate finds
  * less than many trials that each leave most of them out. So each seed first draws which faults it has at all, how long
- * they last, how busy the clients are and how long it goes on; then the trial.
+ * they last, how busy the clients are, what the world is like and how long it goes on; then the trial.
  */
 import { between, chance, pick, shuffle, unit, type Random } from '../../targets/contract/random.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import { resolveFaults, type FaultChoiceByName } from '../faults/index.ts';
 import { seededRandom } from '../random.ts';
 import type { PlannedFault, TrialPlan } from '../record/plan.ts';
+import { swarmSettings } from '../simulation/index.ts';
 import type { Exploration } from './exploration.ts';
 
 /** Between the two, each factor as likely as any other. */
@@ -75,6 +76,7 @@ export function swarmTrial(exploration: Exploration, target: Target, seed: numbe
     clients: between(random, 2, Math.max(4, 3 * base.nodes.length)),
     rate: Math.round(logarithmic(random, 30, 400)),
     deadlineMs: Math.round(base.deadlineMs * pick(random, [0.2, 0.5, 1])),
+    ...(chance(random, 0.5) ? { world: swarmSettings(seededRandom(seed, 'world settings')) } : {}),
     workloadOptions: drawWorkloadOptions(random, exploration),
     replayCommand: `${base.replayCommand} --seeds ${seed}..${seed}`,
   };
