@@ -6,21 +6,29 @@ import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
 import { isCommand, isQuery } from '../state-machine.ts';
 import type { Command, Query } from '../state-machine.ts';
-import { isInteger } from './fields.ts';
+import { isInteger, isRecord } from './fields.ts';
 
 export const protocolVersion = 1;
+
+/** What an operator asks of a Raft leader: see `raft/administration.ts`. */
+export type AdministrativeRequest = {
+  readonly type: 'add-member' | 'remove-member' | 'transfer';
+  readonly node: string;
+};
 
 export type ClientMessage =
   | { readonly kind: 'hello'; readonly version: number }
   | { readonly kind: 'status'; readonly id: number }
+  | { readonly kind: 'administer'; readonly id: number; readonly request: AdministrativeRequest }
   | { readonly kind: 'execute'; readonly id: number; readonly command: Command }
   | { readonly kind: 'query'; readonly id: number; readonly query: Query };
 
 /**
  * `not-leader`: nothing was done; `leader` is who leads, if known. `overloaded`: nothing was done. `leadership-lost`: the
  * command was in the log of a leader that is one no longer, and may or may not survive. `bad-request`: not understood.
+ * `not-now`: what an operator asked for was not begun, for a reason that passes.
  */
-export type RefusalCode = 'not-leader' | 'overloaded' | 'leadership-lost' | 'bad-request';
+export type RefusalCode = 'not-leader' | 'overloaded' | 'leadership-lost' | 'bad-request' | 'not-now';
 
 export type NodeAnswer =
   | { readonly kind: 'welcome'; readonly version: number; readonly node: string }
@@ -41,6 +49,12 @@ export type StatusValue = {
   readonly detail: string;
 };
 
+const administrativeTypes: readonly unknown[] = ['add-member', 'remove-member', 'transfer'];
+
+function isAdministrativeRequest(value: Json | undefined): boolean {
+  return isRecord(value) && administrativeTypes.includes(value['type']) && typeof value['node'] === 'string';
+}
+
 /** Checks what came from outside, where it comes in; the node trusts what passed. */
 export function isClientMessage(message: Message): boolean {
   if (message['kind'] === 'hello') return isInteger(message['version']);
@@ -48,6 +62,8 @@ export function isClientMessage(message: Message): boolean {
   switch (message['kind']) {
     case 'status':
       return true;
+    case 'administer':
+      return isAdministrativeRequest(message['request']);
     case 'execute':
       return isCommand(message['command']);
     case 'query':

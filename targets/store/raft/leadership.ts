@@ -8,12 +8,14 @@ import type { Json } from '../../../checkers/history/event.ts';
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
+import type { AdministrativeRequest } from '../protocol/client-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
 import type { LogEntry } from '../storage/replicated-log.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
+import { Administration } from './administration.ts';
 import type { Membership } from './membership.ts';
 import { majorityOf, reachedBy } from './quorum.ts';
 
@@ -41,6 +43,7 @@ export class Leadership {
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
+  readonly #administration: Administration;
   /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
   readonly #startIndex: number;
   /** Writes not yet applied, by log index. */
@@ -53,6 +56,14 @@ export class Leadership {
     this.#desk = new ClientDesk(node.host);
     const { host, storage, term, configuration } = node;
     this.#feed = new FollowerFeed(host, storage, term, () => node.commitIndex(), configuration.bug);
+    this.#administration = new Administration({
+      ...node,
+      desk: this.#desk,
+      lastIndex: () => storage.log.lastIndex,
+      matchIndexOf: (peer) => this.#feed.matchIndexOf(peer),
+      isEstablished: () => this.isEstablished,
+      changeMembers: (caller, members) => void this.#writes.set(this.#propose({ type: 'members', members }), caller),
+    });
     this.#startIndex = this.#propose({ type: 'nothing' });
   }
 
@@ -62,11 +73,27 @@ export class Leadership {
   }
 
   execute(caller: Caller, command: Command): void {
-    if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
+    const { successor } = this.#administration;
+    if (successor !== null) this.#desk.notLeader(caller, successor);
+    else if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
     else this.#writes.set(this.#propose(command), caller);
   }
 
+  administer(caller: Caller, request: AdministrativeRequest): void {
+    if (this.#administration.successor === null) this.#administration.ask(caller, request);
+    else this.#desk.notLeader(caller, this.#administration.successor);
+  }
+
+  /** Hands the leadership over to whoever lacks least. False if there is nobody. */
+  handOver(): boolean {
+    return this.#administration.handOverToBest();
+  }
+
   query(caller: Caller, query: Query): void {
+    if (this.#administration.successor !== null) {
+      this.#desk.notLeader(caller, this.#administration.successor);
+      return;
+    }
     if (this.#reads.length >= maxOpenOperations) {
       this.#desk.overloaded(caller);
       return;
@@ -89,6 +116,7 @@ export class Leadership {
   onReply(from: string, reply: AppendReply): void {
     this.#feed.onReply(from, reply);
     this.#advanceCommit();
+    this.#administration.onReply();
     this.#answerReads();
   }
 
@@ -111,6 +139,7 @@ export class Leadership {
     for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
     this.#writes.clear();
     for (const { caller } of this.#reads) this.#desk.notLeader(caller, leader);
+    this.#administration.onResigned();
     this.#reads = [];
   }
 

@@ -51,6 +51,8 @@ export class RaftNode implements NodeProcess {
   #role: Role = { name: 'follower', leader: null };
   /** When a leader of this term was last heard. */
   #leaderHeardMs = -Infinity;
+  /** Whom to tell when this node leads no longer. */
+  #onDeposed: () => void = () => undefined;
 
   constructor(host: Host, configuration: StoreConfiguration) {
     this.#host = host;
@@ -73,6 +75,12 @@ export class RaftNode implements NodeProcess {
     else this.#onClientMessage(from, message as ClientMessage);
   }
 
+  /** A leader hands over first, so that nobody waits for an election time-out. */
+  stop(done: () => void): void {
+    this.#onDeposed = done;
+    if (this.#role.name !== 'leader' || !this.#role.leadership.handOver()) done();
+  }
+
   inspect(): RaftInspection {
     const { log } = this.#storage;
     return { term: this.#term, isLeader: this.#role.name === 'leader', commitIndex: this.#replica.commitIndex, log };
@@ -91,6 +99,7 @@ export class RaftNode implements NodeProcess {
     const role = this.#role;
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
     else if (role.name !== 'leader') this.#desk.notLeader(caller, role.name === 'follower' ? role.leader : null);
+    else if (message.kind === 'administer') role.leadership.administer(caller, message.request);
     else if (message.kind === 'execute') role.leadership.execute(caller, message.command);
     else role.leadership.query(caller, message.query);
   }
@@ -165,7 +174,9 @@ export class RaftNode implements NodeProcess {
       this.#host.log(`term ${this.#term}: follower of ${leader ?? 'nobody known'}`);
     }
     this.#role = { name: 'follower', leader };
-    if (wasLeader) this.#electionTimer.reset();
+    if (!wasLeader) return;
+    this.#electionTimer.reset();
+    this.#onDeposed();
   }
 
   /** Whether the candidate's log has all that this node's has. */
@@ -356,5 +367,9 @@ export class RaftNode implements NodeProcess {
     this.#replica.commit(index, (applied, result) => {
       if (role.name === 'leader') role.leadership.applied(applied, result);
     });
+    const { changeIndex } = this.#membership;
+    if (role.name !== 'leader' || this.#membership.includes(this.#host.node) || index < changeIndex) return;
+    this.#host.log(`term ${this.#term}: no member any more, stepping down`);
+    this.#follow(null);
   }
 }

@@ -46,6 +46,11 @@ export class ClientDesk {
     this.#refuse(caller, 'leadership-lost', `${this.#host.node} no longer leads; the operation may survive`, null);
   }
 
+  /** What an operator asked for cannot be begun at present. */
+  notNow(caller: Caller, reason: string): void {
+    this.#refuse(caller, 'not-now', reason, null);
+  }
+
   #refuse(caller: Caller, code: RefusalCode, message: string, leader: string | null): void {
     this.#host.send(caller.address, { kind: 'refusal', id: caller.id, code, message, leader });
   }
