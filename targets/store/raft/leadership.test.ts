@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Host, Message } from '../../contract/host.ts';
+import { parseConfiguration } from '../configuration.ts';
 import { MemoryDisk } from '../storage/memory-disk.testing.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
 import { Leadership } from './leadership.ts';
@@ -49,6 +50,7 @@ function leaderInTerm2(oldEntries: number): { leadership: Leadership; commits: n
   };
   const leadership = new Leadership({
     host,
+    configuration: parseConfiguration({}),
     storage,
     term: 2,
     commitIndex: () => commits.at(-1) ?? 0,

@@ -6,6 +6,8 @@
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host } from '../../contract/host.ts';
+import type { StoreConfiguration } from '../configuration.ts';
+import { isTimed, LeaseClock } from '../machine/lease-clock.ts';
 import type { AppendReply } from '../protocol/peer-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
@@ -17,6 +19,7 @@ import { majorityOf, reachedByMajority } from './quorum.ts';
 /** What a leadership needs of its node. */
 export interface LeadershipNode {
   readonly host: Host;
+  readonly configuration: StoreConfiguration;
   readonly storage: StableStorage;
   readonly term: number;
   commitIndex(): number;
@@ -36,6 +39,7 @@ export class Leadership {
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
+  readonly #leaseClock: LeaseClock;
   /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
   readonly #startIndex: number;
   /** Writes not yet applied, by log index. */
@@ -47,6 +51,8 @@ export class Leadership {
     this.#node = node;
     this.#desk = new ClientDesk(node.host);
     this.#feed = new FollowerFeed(node.host, node.storage.log, node.term, () => node.commitIndex());
+    const leaseTimeMs = (): number => node.query({ type: 'lease-time' }) as number;
+    this.#leaseClock = new LeaseClock(node.host, node.configuration, leaseTimeMs);
     this.#startIndex = this.#propose({ type: 'nothing' });
   }
 
@@ -57,7 +63,8 @@ export class Leadership {
 
   execute(caller: Caller, command: Command): void {
     if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
-    else this.#writes.set(this.#propose(command), caller);
+    else if (isTimed(command) && !this.isEstablished) this.#desk.notLeader(caller, null);
+    else this.#writes.set(this.#propose(this.#leaseClock.stamp(command)), caller);
   }
 
   query(caller: Caller, query: Query): void {

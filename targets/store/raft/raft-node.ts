@@ -185,6 +185,7 @@ export class RaftNode implements NodeProcess {
     this.#electionTimer.stop();
     const leadership = new Leadership({
       host: this.#host,
+      configuration: this.#configuration,
       storage: this.#storage,
       term: this.#term,
       commitIndex: () => this.#commitIndex,
