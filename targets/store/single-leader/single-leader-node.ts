@@ -156,7 +156,8 @@ export class SingleLeaderNode implements NodeProcess {
 
   #applyNext(): Json {
     this.#appliedIndex++;
-    return this.#machine.apply(this.#storage.log.entryAt(this.#appliedIndex).command);
+    const { command } = this.#storage.log.entryAt(this.#appliedIndex);
+    return command.type === 'members' ? null : this.#machine.apply(command);
   }
 
   /** The failover: the leader was silent for too long. Whoever notices first leads, whatever the others think. */
@@ -166,7 +167,7 @@ export class SingleLeaderNode implements NodeProcess {
     this.#host.log(`term ${term}: leader, after silence`);
     this.#storage.flush(() => {
       if (term !== this.#term) return;
-      const feed = new FollowerFeed(this.#host, this.#storage.log, term, () => 0);
+      const feed = new FollowerFeed(this.#host, this.#storage, term, () => 0);
       const leaseTimeMs = (): number => this.#machine.query({ type: 'lease-time' }) as number;
       const leaseClock = new LeaseClock(this.#host, this.#configuration, leaseTimeMs);
       this.#role = { name: 'leader', feed, leaseClock };
