@@ -7,6 +7,7 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { isTimed, LeaseClock } from '../machine/lease-clock.ts';
 import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
 import type { AdministrativeRequest } from '../protocol/client-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
@@ -44,6 +45,7 @@ export class Leadership {
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
   readonly #administration: Administration;
+  readonly #leaseClock: LeaseClock;
   /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
   readonly #startIndex: number;
   /** Writes not yet applied, by log index. */
@@ -64,6 +66,8 @@ export class Leadership {
       isEstablished: () => this.isEstablished,
       changeMembers: (caller, members) => void this.#writes.set(this.#propose({ type: 'members', members }), caller),
     });
+    const leaseTimeMs = (): number => node.query({ type: 'lease-time' }) as number;
+    this.#leaseClock = new LeaseClock(host, configuration, leaseTimeMs);
     this.#startIndex = this.#propose({ type: 'nothing' });
   }
 
@@ -76,7 +80,8 @@ export class Leadership {
     const { successor } = this.#administration;
     if (successor !== null) this.#desk.notLeader(caller, successor);
     else if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
-    else this.#writes.set(this.#propose(command), caller);
+    else if (isTimed(command) && !this.isEstablished) this.#desk.notLeader(caller, null);
+    else this.#writes.set(this.#propose(this.#leaseClock.stamp(command)), caller);
   }
 
   administer(caller: Caller, request: AdministrativeRequest): void {
