@@ -124,12 +124,15 @@ export async function runRaft({ seed, timeMs, set }: RaftRun): Promise<RaftMonit
   const asker = new Asker(cluster.endpoints);
   await cluster.drive(async () => {
     const { timeline } = cluster;
-    const breaking = [0, 1].map((one) => breakThings(seededRandom(seed, `raft/faults ${one}`), cluster, timeMs));
+    const faults = [0, 1].map((one) => breakThings(seededRandom(seed, `raft/faults ${one}`), cluster, timeMs));
+    const broken = Promise.all(faults);
+    // If the world fails, `drive` says so.
+    broken.catch(() => undefined);
     for (let value = 1; timeline.nowNs() / 1e6 < timeMs; value++) {
       await timeline.sleep(tickMs);
       asker.ask(random, question(random, cluster.nodes, value));
     }
-    await Promise.all(breaking);
+    await broken;
   });
   await cluster.tearDown();
   return monitor.coverage;

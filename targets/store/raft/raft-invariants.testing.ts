@@ -4,7 +4,7 @@
  *
  * - election safety: a term has at most one leader;
  * - log matching: entries with the same index and term are the same and follow the same entry;
- * - leader completeness: whoever is elected has every entry that was committed before;
+ * - leader completeness: the leader of a term has every entry that was committed in an earlier term;
  * - state machine safety: no two nodes commit different entries at the same index.
  *
  * It looks at what is new only, so that it costs little.
@@ -39,8 +39,8 @@ export class RaftMonitor {
   readonly #leaders = new Map<number, string>();
   /** The term of the entry before, and the command, of each entry that any log ever held, by index and term. */
   readonly #everHeld = new Map<string, { readonly previousTerm: number; readonly command: string }>();
-  /** The term of each committed entry, by index. */
-  readonly #committed = new Map<number, number>();
+  /** The term of each committed entry, and the term in which its leader committed it, by index. */
+  readonly #committed = new Map<number, { readonly term: number; readonly committedIn: number }>();
   readonly #seen = new Map<string, Seen>();
   #maxCommitted = 0;
 
@@ -79,7 +79,7 @@ export class RaftMonitor {
     for (; seen.commitIndex < commitIndex; seen.commitIndex++) {
       const index = seen.commitIndex + 1;
       // What came with a snapshot was checked where it was committed.
-      if (index >= log.base.index) this.#onCommitted(name, index, log.termAt(index) ?? 0);
+      if (index >= log.base.index) this.#onCommitted(name, index, log.termAt(index) ?? 0, term);
     }
   }
 
@@ -102,22 +102,23 @@ export class RaftMonitor {
     if (other !== name) throw new InvariantViolation('election-safety', `${other} and ${name} both lead term ${term}`);
     this.#leaders.set(term, name);
     for (let index = log.base.index + 1; index <= this.#maxCommitted; index++) {
-      const committedTerm = this.#committed.get(index);
-      if (committedTerm === undefined || committedTerm === log.termAt(index)) continue;
+      const committed = this.#committed.get(index);
+      // A candidate that was paused may learn late that it was elected, in a term that is over.
+      if (committed === undefined || committed.committedIn >= term || committed.term === log.termAt(index)) continue;
       throw new InvariantViolation(
         'leader-completeness',
-        `${name} leads term ${term} without entry ${index} of term ${committedTerm}, which was committed`,
+        `${name} leads term ${term} without entry ${index} of term ${committed.term}, committed in ${committed.committedIn}`,
       );
     }
   }
 
-  #onCommitted(name: string, index: number, term: number): void {
+  #onCommitted(name: string, index: number, term: number, committedIn: number): void {
     const other = this.#committed.get(index);
-    if (other === undefined) this.#committed.set(index, term);
-    else if (other !== term) {
+    if (other === undefined) this.#committed.set(index, { term, committedIn });
+    else if (other.term !== term) {
       throw new InvariantViolation(
         'state-machine-safety',
-        `${name} commits entry ${index} of term ${term}, where one of term ${other} was committed`,
+        `${name} commits entry ${index} of term ${term}, where one of term ${other.term} was committed`,
       );
     }
     this.#maxCommitted = Math.max(this.#maxCommitted, index);
