@@ -314,11 +314,18 @@ export class RaftNode implements NodeProcess {
     });
   }
 
+  /** Asks whoever has not voted for it, again and again until the role changes: messages get lost (section 5.1). */
   #requestVotes(kind: 'vote-request' | 'pre-vote-request', term: number): void {
+    const role = this.#role;
+    if (role.name !== 'candidate' && role.name !== 'pre-candidate') return;
     const { lastIndex, lastTerm } = this.#storage.log;
     for (const peer of this.#host.peers) {
-      if (this.#membership.includes(peer)) this.#host.send(peer, { kind, term, lastIndex, lastTerm });
+      const isAsked = this.#membership.includes(peer) && !role.votes.has(peer);
+      if (isAsked) this.#host.send(peer, { kind, term, lastIndex, lastTerm });
     }
+    this.#host.setTimer(this.#configuration.heartbeatMs, () => {
+      if (this.#role === role) this.#requestVotes(kind, term);
+    });
   }
 
   #isMajority(votes: ReadonlySet<string>): boolean {
