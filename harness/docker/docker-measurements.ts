@@ -76,6 +76,7 @@ export function dockerMeasurements({ engine, pods, askStatus }: DockerMeasuremen
       return answerOrNull(askStatus(pod(node).endpoint, signal), signal);
     },
 
+    statusPatienceMs: 1000,
     wallMs: controllerWallMs,
   };
 }

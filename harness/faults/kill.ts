@@ -1,4 +1,7 @@
-/** Kill: SIGKILL, some time down, and a start with the disk as the crash left it. Attested by the process's lifetime. */
+/**
+ * Kill: SIGKILL, some time down, and a start with all that was written, synced or not: the operating system keeps it.
+ * Attested by the process's lifetime.
+ */
 import type { Lifetime, RunningCluster } from '../cluster.ts';
 import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts';
 import type { FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
@@ -10,7 +13,7 @@ function inWords(node: string, { running, exitCode }: Lifetime): string {
 }
 
 /** Remembers each node's life before the kill, to tell the next one from it. */
-class LifetimeWatch {
+export class LifetimeWatch {
   readonly #cluster: RunningCluster;
   readonly #nodes: readonly string[];
   readonly #before = new Map<string, string>();
@@ -42,14 +45,17 @@ export const kill: FaultKind = {
   name: 'kill',
   summary: 'kills a node (SIGKILL), leaves it down for a while, starts it again',
   attestedBy: 'the start time and exit code of its process, and a heartbeat after the restart',
+  holds: 'process',
+  avoids: ['process'],
   variants: nodeVariants,
-  refusal(target, nodeCount, variant) {
-    if (!target.supports.kill.supported) return target.supports.kill.reason;
-    return nodeChoiceRefusal(target, nodeCount, variant);
+  refusal(ground, variant) {
+    const { kill: support } = ground.target.supports;
+    return support.supported ? nodeChoiceRefusal(ground, variant) : support.reason;
   },
-  async choose(choice): Promise<FaultInstance> {
+  async choose(choice): Promise<FaultInstance | null> {
     const { cluster } = choice;
     const nodes = await chooseNodes(choice);
+    if (nodes === null) return null;
     const watch = new LifetimeWatch(cluster, nodes);
     return {
       description: nodes.join(' '),

@@ -13,6 +13,8 @@ type Change =
   | { readonly kind: 'truncate'; readonly sizeBytes: number }
   | { readonly kind: 'replace'; readonly bytes: Uint8Array };
 
+const nothing: Change = { kind: 'append', bytes: new Uint8Array() };
+
 function apply(content: GrowableBytes, change: Change): void {
   switch (change.kind) {
     case 'append':
@@ -57,6 +59,22 @@ export class SimulatedFile {
     const ready = this.#pending.splice(0, Math.max(0, changeCount - this.#durableCount));
     for (const change of ready) apply(this.#durable, change);
     this.#durableCount += ready.length;
+  }
+
+  /**
+   * The process that was writing is gone. Appends and cuts had reached the operating system; replacing takes several steps
+   * (write a new file, sync it, rename it), so one that was not finished may never happen, nor anything after it. False if
+   * the file was never created.
+   */
+  abandon(random: Random): boolean {
+    const begun = this.#pending.findIndex(({ kind }) => kind === 'replace');
+    if (begun < 0) return true;
+    const kept = between(random, begun, this.#pending.length);
+    // Syncs under way count changes: those that never happen keep their numbers.
+    this.#pending.fill(nothing, kept);
+    this.#current = this.#durable.clone();
+    for (const change of this.#pending) apply(this.#current, change);
+    return this.#durableCount + kept > 0;
   }
 
   /** The machine lost power: what was not durable survives in part. False if the file itself did not survive. */

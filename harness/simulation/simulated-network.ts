@@ -13,8 +13,8 @@ export class SimulatedNetwork {
   readonly #world: World;
   readonly #random: Random;
   readonly #settings: NetworkSettings;
-  /** Cut links: the receivers that each sender does not reach. */
-  readonly #cutTo = new Map<string, Set<string>>();
+  /** Cut links: the receivers that each sender does not reach, and how many cuts keep it from them. */
+  readonly #cutTo = new Map<string, Map<string, number>>();
 
   constructor(world: World, random: Random, settings: NetworkSettings) {
     this.#world = world;
@@ -39,14 +39,22 @@ export class SimulatedNetwork {
 
   cut(links: readonly Link[]): void {
     for (const { from, to } of links) {
-      const receivers = this.#cutTo.get(from) ?? new Set<string>();
-      receivers.add(to);
+      const receivers = this.#cutTo.get(from) ?? new Map<string, number>();
+      receivers.set(to, (receivers.get(to) ?? 0) + 1);
       this.#cutTo.set(from, receivers);
     }
   }
 
-  mend(): void {
-    this.#cutTo.clear();
+  /** Takes one cut off each of these links, or all off all. */
+  mend(links?: readonly Link[]): void {
+    if (links === undefined) this.#cutTo.clear();
+    for (const { from, to } of links ?? []) {
+      const receivers = this.#cutTo.get(from);
+      const cuts = receivers?.get(to) ?? 0;
+      if (cuts > 1) receivers?.set(to, cuts - 1);
+      else receivers?.delete(to);
+      if (receivers?.size === 0) this.#cutTo.delete(from);
+    }
   }
 
   #deliverLater(from: string, to: string, deliver: () => void): void {

@@ -9,7 +9,7 @@ import { OrdealError } from '../errors.ts';
 import { resolveFaults } from '../faults/index.ts';
 import { scheduleFaults } from '../faults/schedule.ts';
 import { freshSeed, seededRandom } from '../random.ts';
-import type { TrialPlan } from '../record/plan.ts';
+import type { Rhythm, TrialPlan } from '../record/plan.ts';
 import { loadTarget } from '../target-registry.ts';
 import { wallNow } from '../wall-clock.ts';
 import { findWorkload, workloadOptions, workloads } from '../workloads/index.ts';
@@ -29,6 +29,10 @@ export interface TrialRequest {
   readonly workloadSet?: Readonly<Record<string, string>>;
   /** `partition`, `partition:halves`, `kill:all`, ... ; empty for none. */
   readonly faults: readonly string[];
+  /** Faults may overlap; default: one after the other. */
+  readonly overlap?: boolean;
+  /** Default: `steady`. */
+  readonly rhythm?: Rhythm;
   /** Judge against this model instead of what the target claims. */
   readonly model?: string;
   readonly seed?: number;
@@ -114,7 +118,8 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
   const nodes = target.nodes(options);
   const seed = requireWithin('--seed', request.seed ?? freshSeed(), 0, largestSeed);
   const timeMs = requireWithin('--time', request.timeMs ?? defaults.timeMs, 500, 86_400_000, false);
-  const faults = resolveFaults(request.faults, target, nodes.length);
+  const faults = resolveFaults(request.faults, { target, nodeCount: nodes.length, backend });
+  const { overlap = false, rhythm = 'steady' } = request;
   const startedAt = wallNow();
   const plan: Omit<TrialPlan, 'replayCommand'> = {
     version: 1,
@@ -132,7 +137,9 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
     timeMs,
     deadlineMs: requireWithin('--deadline', request.deadlineMs ?? defaults.deadlineMs, 10, 3_600_000),
     faults: request.faults,
-    schedule: scheduleFaults(seededRandom(seed, 'schedule'), faults, timeMs),
+    schedule: scheduleFaults(seededRandom(seed, 'schedule'), { choices: faults, timeMs, overlap, rhythm }),
+    overlap,
+    rhythm,
     limits: {
       checkTimeMs: requireWithin(
         '--check-time-limit',
