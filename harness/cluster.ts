@@ -18,6 +18,8 @@ export interface Lifetime {
   readonly running: boolean;
   /** Distinguishes one life of the process from the next: its start time or a counter, as text. */
   readonly startedAt: string;
+  /** Whether its machine has power. */
+  readonly machine: 'on' | 'off';
   /** Exit code of the last life if it is not running (137 after SIGKILL); null while it runs or when unknown. */
   readonly exitCode: number | null;
 }
@@ -44,7 +46,10 @@ export interface FaultControls {
 }
 
 export interface Measurements {
-  /** Probes every ordered pair of different nodes now; the answer holds the links over which a probe went through. */
+  /**
+   * Probes every ordered pair of different nodes now, from where each is connected to the network, whatever its processes
+   * do; the answer holds the links over which a probe went through.
+   */
   reachableLinks(): Promise<readonly Link[]>;
   lifetime(node: string): Promise<Lifetime>;
   /** Asks the target's node itself, within `timeoutMs`; null when it does not answer. */

@@ -13,8 +13,8 @@ export const nodeVariants: Readonly<Record<string, string>> = {
 
 /** One free node (there must be one): one that says it is the primary, or any if none does. */
 export async function choosePrimary({ random, cluster, free }: FaultChoice): Promise<string> {
-  const { status, statusPatienceMs } = cluster.measurements;
-  const statuses = await Promise.all(free.map((node) => status(node, statusPatienceMs)));
+  const { measurements } = cluster;
+  const statuses = await Promise.all(free.map((node) => measurements.status(node, measurements.statusPatienceMs)));
   const primaries = free.filter((_, index) => statuses[index]?.role === 'primary');
   return pick(random, primaries.length > 0 ? primaries : free);
 }

@@ -7,8 +7,9 @@ import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts'
 import type { FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
 import { observeHeartbeats } from './pause.ts';
 
-function inWords(node: string, { running, exitCode }: Lifetime): string {
+function inWords(node: string, { running, machine, exitCode }: Lifetime): string {
   if (running) return `${node} runs`;
+  if (machine === 'off') return `${node} is without power`;
   return exitCode === null ? `${node} is down` : `${node} is down with exit code ${exitCode}`;
 }
 
@@ -16,17 +17,23 @@ function inWords(node: string, { running, exitCode }: Lifetime): string {
 export class LifetimeWatch {
   readonly #cluster: RunningCluster;
   readonly #nodes: readonly string[];
+  readonly #machine: Lifetime['machine'];
   readonly #before = new Map<string, string>();
 
-  constructor(cluster: RunningCluster, nodes: readonly string[]) {
+  /** `machine`: what becomes of the machine while the node is down. */
+  constructor(cluster: RunningCluster, nodes: readonly string[], machine: Lifetime['machine']) {
     this.#cluster = cluster;
     this.#nodes = nodes;
+    this.#machine = machine;
   }
 
   async observe(moment: Moment): Promise<Observation> {
     const lives = await Promise.all(this.#nodes.map((node) => this.#cluster.measurements.lifetime(node)));
     const words = this.#nodes.map((node, index) => inWords(node, lives[index] as Lifetime)).join(', ');
-    if (moment === 'during') return { sentence: words, asExpected: lives.every((life) => !life.running) };
+    if (moment === 'during') {
+      const asExpected = lives.every(({ running, machine }) => !running && machine === this.#machine);
+      return { sentence: words, asExpected };
+    }
     if (moment === 'before') {
       for (const [index, node] of this.#nodes.entries()) this.#before.set(node, (lives[index] as Lifetime).startedAt);
       return { sentence: words, asExpected: lives.every((life) => life.running) };
@@ -56,7 +63,7 @@ export const kill: FaultKind = {
     const { cluster } = choice;
     const nodes = await chooseNodes(choice);
     if (nodes === null) return null;
-    const watch = new LifetimeWatch(cluster, nodes);
+    const watch = new LifetimeWatch(cluster, nodes, 'on');
     return {
       description: nodes.join(' '),
       nodes,

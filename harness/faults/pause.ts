@@ -8,8 +8,9 @@ export async function observeHeartbeats(
   nodes: readonly string[],
   moment: Moment,
 ): Promise<Observation> {
-  const { status, statusPatienceMs } = cluster.measurements;
-  const answers = await Promise.all(nodes.map((node) => status(node, statusPatienceMs)));
+  const { measurements } = cluster;
+  const { statusPatienceMs } = measurements;
+  const answers = await Promise.all(nodes.map((node) => measurements.status(node, statusPatienceMs)));
   const answering = nodes.filter((_, index) => answers[index] !== null);
   const silent = nodes.filter((_, index) => answers[index] === null);
   const sentence = [

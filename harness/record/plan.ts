@@ -1,6 +1,7 @@
 /** `trial.json`: the whole plan of a trial, written before anything starts. The plan alone replays the trial. */
 import type { Claim } from '../../targets/contract/target.ts';
 import type { BackendName } from '../cluster.ts';
+import type { WorldSettings } from '../simulation/index.ts';
 
 /**
  * How long faults last and how often they come. `steady`: 2 to 5 s each, as real systems need to notice and to recover;
@@ -46,6 +47,8 @@ export interface TrialPlan {
   /** Faults start at their times, also beside others that are on; else each waits for the one before it to be healed. */
   readonly overlap: boolean;
   readonly rhythm: Rhythm;
+  /** What the simulated world is like; absent: as usual. */
+  readonly world?: WorldSettings;
   readonly limits: { readonly checkTimeMs: number; readonly checkMemoryMb: number };
   /** The command that repeats this trial. */
   readonly replayCommand: string;

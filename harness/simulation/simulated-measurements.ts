@@ -46,7 +46,7 @@ export function simulatedMeasurements(cluster: MeasuredCluster): Measurements {
       const node = find(name);
       const running = node.state !== 'down';
       const exitCode = running || node.life === 0 || !node.hasPower ? null : 137;
-      return { running, startedAt: `life ${node.life}`, exitCode };
+      return { running, startedAt: `life ${node.life}`, machine: node.hasPower ? 'on' : 'off', exitCode };
     },
     status: (name, timeoutMs) => askWithin(cluster, find(name).name, timeoutMs),
     statusPatienceMs,
@@ -59,12 +59,8 @@ async function probeLinks({ world, network, nodes }: MeasuredCluster): Promise<r
   for (const from of nodes.keys()) for (const to of nodes.keys()) if (from !== to) links.push({ from, to });
   const reached = new Set<Link>();
   const finished = world.wait<void>();
-  // The machine answers, whatever becomes of the process on it.
-  const isUp = (name: string): boolean => nodes.get(name)?.hasPower === true;
   const probe = (link: Link): void => {
-    if (!isUp(link.from)) return;
-    network.transmit(link.from, link.to, () => {
-      if (!isUp(link.to)) return;
+    network.probe(link, () => {
       reached.add(link);
       if (reached.size === links.length) finished.resolve();
     });

@@ -14,6 +14,7 @@ export function replayCommand(plan: Omit<TrialPlan, 'replayCommand'>): string {
   if (plan.faults.length > 0) words.push('--faults', plan.faults.join(','));
   if (plan.overlap) words.push('--overlap');
   if (plan.rhythm !== 'steady') words.push('--rhythm', plan.rhythm);
+  if (plan.world !== undefined) words.push('--swarm');
   words.push('--model', plan.claim.model, '--clients', String(plan.clients), '--rate', String(plan.rate));
   words.push('--time', String(plan.timeMs / 1000), '--deadline', String(plan.deadlineMs), '--seed', String(plan.seed));
   return words.map(quoted).join(' ');
