@@ -71,7 +71,7 @@ export class SimulatedFile {
     if (begun < 0) return true;
     const kept = between(random, begun, this.#pending.length);
     // Syncs under way count changes: those that never happen keep their numbers.
-    this.#pending.fill(nothing, kept);
+    this.#pending = this.#pending.map((change, index) => (index < kept ? change : nothing));
     this.#current = this.#durable.clone();
     for (const change of this.#pending) apply(this.#current, change);
     return this.#durableCount + kept > 0;
