@@ -1,7 +1,6 @@
 /** Raft: what a planted bug in consensus does to clients, and the configurations that hold. */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
-
-const everyFault = ['partition', 'pause', 'kill', 'power', 'clock'];
 
 /** Elections are frequent, so that what goes wrong at a change of leader goes wrong often. */
 const restless = { replication: 'raft', electionTimeoutMs: '50', heartbeatMs: '20' };
