@@ -1,7 +1,7 @@
 /** `trial.json`: the whole plan of a trial, written before anything starts. The plan alone replays the trial. */
 import type { Claim } from '../../targets/contract/target.ts';
 import type { BackendName } from '../cluster.ts';
-import type { WorldSettings } from '../simulation/index.ts';
+import type { WorldSettings } from '../simulation/settings.ts';
 
 export interface PlannedFault {
   /** The kind: `partition`, `pause`, `kill`, `clock`. */
