@@ -48,7 +48,7 @@ async function planned(
 ): Promise<Exploration> {
   const { planExploration } = await import('../explore/plan-exploration.ts');
   const { findHazard } = await import('../explore/find-hazard.ts');
-  const { withBug } = await import('../explore/planted-bug.ts');
+  const { withBug } = await import('../trial/plant-bug.ts');
   const { bug, workload, workloadSet, faults, model, seeds } = options;
   const hazard = options.hazard === undefined ? undefined : findHazard(options.hazard);
   const name = target ?? hazard?.target;
