@@ -78,7 +78,11 @@ describe('shrinkTrial', () => {
   it('gives the trial back as it is when there is no time', async () => {
     const plan = swarmTrial(exploration, store, await failingSeed());
     const failed = await tryTrial(plan, signal);
-    const shrunk = await shrinkTrial(exploration, store, plan, failed, { timeMs: 0, signal, progress: () => undefined });
+    const shrunk = await shrinkTrial(exploration, store, plan, failed, {
+      timeMs: 0,
+      signal,
+      progress: () => undefined,
+    });
     expect(shrunk).toMatchObject({ plan, complete: false, tried: 0 });
   });
 });
