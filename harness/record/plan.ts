@@ -2,7 +2,7 @@
 import type { Json } from '../../checkers/history/event.ts';
 import type { Claim } from '../../targets/contract/target.ts';
 import type { BackendName } from '../cluster.ts';
-import type { WorldSettings } from '../simulation/index.ts';
+import type { WorldSettings } from '../simulation/settings.ts';
 
 export interface PlannedFault {
   /** The kind: `partition`, `pause`, `kill`, `clock`. */
