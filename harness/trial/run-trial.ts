@@ -69,6 +69,7 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
   const timeline: Timeline = {
     nowNs: () => cluster.timeline.nowNs() - zeroNs,
     sleep: (delayMs, signal) => cluster.timeline.sleep(delayMs, signal),
+    after: (delayMs, run) => cluster.timeline.after(delayMs, run),
   };
   return {
     backend,
@@ -128,8 +129,12 @@ async function prepare(stage: Stage): Promise<void> {
 async function run(stage: Stage): Promise<void> {
   const { plan, cluster, clients, setting, emit, signal } = stage;
   emit({ type: 'phase', phase: 'run' });
+  // Asked before every operation, which a signal composed of two would make dear.
   const over = new AbortController();
-  const stopped = AbortSignal.any([signal, over.signal]);
+  const stopped = over.signal;
+  const interrupt = (): void => over.abort();
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (signal.aborted) interrupt();
   const random = (label: string) => seededRandom(plan.seed, label);
   const faultsDone = runFaults(plan.schedule, {
     cluster,
@@ -152,6 +157,7 @@ async function run(stage: Stage): Promise<void> {
   try {
     await Promise.all([faultsDone, cluster.timeline.sleep(plan.timeMs, signal)]);
   } finally {
+    signal.removeEventListener('abort', interrupt);
     over.abort();
     await Promise.all([driving, watching]);
   }
@@ -229,7 +235,9 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
   const directory = createTrialDirectory(outputDirectory, plan.trialId);
   writeJson(fileIn(directory, 'plan'), plan);
   observer.planned?.(plan, directory);
-  const eventFile = new LineFile(fileIn(directory, 'events'));
+  // A simulated trial that is cut off can be had again; containers cannot, so everything of theirs is kept at once.
+  const writing = plan.backend === 'simulated' ? 'buffered' : 'at-once';
+  const eventFile = new LineFile(fileIn(directory, 'events'), writing);
   let nowNs = () => 0;
   const emit = (draft: TrialEventDraft): void => {
     const event = { timeNs: nowNs(), ...draft };
@@ -251,8 +259,10 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
         await requireReadiness(started, signal);
         const cluster = onTrialClock(started);
         nowNs = () => cluster.timeline.nowNs();
-        const recorder = new HistoryRecorder(fileIn(directory, 'history'), cluster.timeline, (event) =>
-          observer.history?.(event),
+        const recorder = new HistoryRecorder(
+          new LineFile(fileIn(directory, 'history'), writing),
+          cluster.timeline,
+          (event) => observer.history?.(event),
         );
         try {
           await ordeal(makeStage(plan, target, cluster, recorder, { emit, signal, reasons }));
