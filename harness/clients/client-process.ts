@@ -55,7 +55,7 @@ export class ClientProcess {
   }
 
   async #complete(invocation: Invocation): Promise<Completion> {
-    const connection = await this.#connected();
+    const connection = this.#connection ?? (await this.#connect());
     if ('failure' in connection) return { type: 'fail', value: invocation.value, error: connection.failure };
     const { timeline, deadlineMs, workload, errors } = this.#setting;
     try {
@@ -71,8 +71,7 @@ export class ClientProcess {
   }
 
   /** Without a connection nothing was sent, so the operation certainly did not happen. */
-  async #connected(): Promise<Connection | { readonly failure: readonly string[] }> {
-    if (this.#connection !== null) return this.#connection;
+  async #connect(): Promise<Connection | { readonly failure: readonly string[] }> {
     const { timeline, deadlineMs } = this.#setting;
     let expired = false;
     try {
