@@ -18,15 +18,15 @@ export class DeadlineExpired extends Error {
 export function withDeadline<T>(timeline: Timeline, deadlineMs: number, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = timeline.after(deadlineMs, () => reject(new DeadlineExpired(deadlineMs)));
-    work().then(
-      (result) => {
-        cancel();
-        resolve(result);
-      },
-      (error: unknown) => {
-        cancel();
+    const settle = async (): Promise<void> => {
+      try {
+        resolve(await work());
+      } catch (error) {
         reject(error);
-      },
-    );
+      } finally {
+        cancel();
+      }
+    };
+    void settle();
   });
 }

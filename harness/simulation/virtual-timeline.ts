@@ -15,7 +15,7 @@ class Sleepers {
     const sleepers = new Set<() => void>();
     this.#bySignal.set(signal, sleepers);
     const wakeAll = (): void => {
-      for (const wake of [...sleepers]) wake();
+      for (const wake of sleepers) wake();
     };
     signal.addEventListener('abort', wakeAll, { once: true });
     return sleepers;

@@ -69,7 +69,7 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
   const timeline: Timeline = {
     nowNs: () => cluster.timeline.nowNs() - zeroNs,
     sleep: (delayMs, signal) => cluster.timeline.sleep(delayMs, signal),
-    after: (delayMs, run) => cluster.timeline.after(delayMs, run),
+    after: (delayMs, callBack) => cluster.timeline.after(delayMs, callBack),
   };
   return {
     backend,
