@@ -12,6 +12,7 @@ export function replayCommand(plan: Omit<TrialPlan, 'replayCommand'>): string {
   words.push('--workload', plan.workload);
   for (const [name, value] of Object.entries(plan.workloadOptions)) words.push('--workload-set', `${name}=${value}`);
   if (plan.faults.length > 0) words.push('--faults', plan.faults.join(','));
+  if (plan.world !== undefined) words.push('--swarm');
   words.push('--model', plan.claim.model, '--clients', String(plan.clients), '--rate', String(plan.rate));
   words.push('--time', String(plan.timeMs / 1000), '--deadline', String(plan.deadlineMs), '--seed', String(plan.seed));
   return words.map(quoted).join(' ');

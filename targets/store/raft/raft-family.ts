@@ -12,7 +12,7 @@ const linearizable: Claim = {
 };
 
 export const raftFamily: StoreFamily = {
-  lacks: lacksAllBut('register', 'set', 'lists'),
+  lacks: lacksAllBut('register', 'set', 'lists', 'counter', 'queue'),
   claim: (_configuration, capability) =>
     capability === 'lists'
       ? {

@@ -26,7 +26,7 @@ export class RaftNode implements NodeProcess {
   readonly #storage: StableStorage;
   readonly #desk: ClientDesk;
   readonly #electionTimer: ElectionTimer;
-  readonly #machine = new StateMachine();
+  readonly #machine: StateMachine;
   #role: Role = { name: 'follower', leader: null };
   #commitIndex = 0;
 
@@ -35,6 +35,7 @@ export class RaftNode implements NodeProcess {
     this.#configuration = configuration;
     this.#storage = new StableStorage(host.disk);
     this.#desk = new ClientDesk(host);
+    this.#machine = new StateMachine(configuration);
     this.#electionTimer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#onElectionTimeout());
     const { term, log } = this.#storage;
     host.log(`raft: term ${term}, ${log.lastIndex} entries recovered, ${log.tornBytes} torn bytes cut off`);
