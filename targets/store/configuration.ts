@@ -9,6 +9,7 @@ import { raftSettings } from './raft/raft-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
 import type { Settings, SettingValues } from './setting.ts';
 import { singleLeaderSettings } from './single-leader/single-leader-settings.ts';
+import { transactionSettings } from './transactions/transaction-settings.ts';
 
 export const settings = {
   replication: choice(
@@ -29,6 +30,7 @@ export const settings = {
   ),
   ...raftSettings,
   ...singleLeaderSettings,
+  ...transactionSettings,
   bug: choice<'none' | BugName>(
     ['none', ...bugs.map(({ name }) => name)],
     'A mistake planted on purpose, by name: `ordeal targets store --bugs` lists them.',

@@ -14,7 +14,15 @@ import { configurationOf, storeOptions } from './options.ts';
 import { containerEnvironment, containerPort } from './process/environment.ts';
 
 /** What some configuration offers; `lacks` tells which. */
-const capabilities: readonly CapabilityName[] = ['register', 'set', 'lists', 'counter', 'queue'];
+const capabilities: readonly CapabilityName[] = [
+  'register',
+  'set',
+  'lists',
+  'counter',
+  'queue',
+  'transactions',
+  'rows',
+];
 
 function nodeNames(options: unknown): readonly string[] {
   const { nodes } = configurationOf(options);
@@ -51,6 +59,6 @@ export const store = defineTarget({
     const configuration = configurationOf(options);
     return families[configuration.replication].claim(configuration, capability);
   },
-  connect: ({ home, endpoints }) => StoreConnection.open(home, endpoints),
+  connect: ({ options, home, endpoints }) => StoreConnection.open(configurationOf(options), home, endpoints),
   status: (endpoint, _options, signal) => nodeStatus(endpoint, signal),
 });

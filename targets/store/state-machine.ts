@@ -11,18 +11,26 @@ import type { Kind, KindState } from './machine/kind.ts';
 import { lists, type ListCommand } from './machine/lists.ts';
 import { queues, type QueueCommand } from './machine/queues.ts';
 import { registers, type RegisterCommand, type RegisterQuery } from './machine/registers.ts';
+import { rows, type RowCommand, type Rows } from './machine/rows.ts';
 import { sets, type SetCommand, type SetQuery } from './machine/sets.ts';
 import { isRecord } from './protocol/fields.ts';
+import type { VersionedTable } from './transactions/versioned-table.ts';
 
 /** Changes the state; travels through the log. */
 export type Command =
   /** Changes nothing: a new leader's first entry. */
-  { readonly type: 'nothing' } | RegisterCommand | SetCommand | ListCommand | CounterCommand | QueueCommand;
+  | { readonly type: 'nothing' }
+  | RegisterCommand
+  | SetCommand
+  | ListCommand
+  | CounterCommand
+  | QueueCommand
+  | RowCommand;
 
 /** Asks for state. */
 export type Query = RegisterQuery | SetQuery | CounterQuery;
 
-const kinds = { registers, sets, lists, counters, queues };
+const kinds = { registers, sets, lists, counters, queues, rows };
 
 type AnyKind = Kind<Command, Query>;
 type AnyState = KindState<Command, Query>;
@@ -72,6 +80,11 @@ export class StateMachine {
 
   query(query: Query): Json {
     return this.#state(queryChecks, query.type).query(query);
+  }
+
+  /** What transactions run on; another object after `reset` and `restore`. */
+  get table(): VersionedTable {
+    return (this.#states.get('rows') as unknown as Rows).table;
   }
 
   /** Back to the empty state, for a replay from the beginning of a log. */

@@ -6,16 +6,21 @@ import type { Json } from '../../../checkers/history/event.ts';
 import type {
   Connection,
   CounterClient,
-  ListOperation,
   ListsClient,
   QueueClient,
   RegisterClient,
+  RowsClient,
   SetClient,
+  TransactionsClient,
 } from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
+import type { StoreConfiguration } from '../configuration.ts';
+import { expectBoolean, expectIntegers, expectNumber, expectNumberOrNull, expectOperations } from './expect.ts';
+import { listsAreCommands } from '../transactions/offered-transactions.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
+import { storeTransactions } from './store-transactions.ts';
 
 export class StoreConnection implements Connection {
   readonly #home: string;
@@ -26,15 +31,26 @@ export class StoreConnection implements Connection {
   /** The node that the next operation should go to. */
   #nextNode: string;
   #isClosed = false;
+  readonly transactions: TransactionsClient;
+  readonly rows: RowsClient;
+  readonly lists: ListsClient;
 
   /** Rejects with `connection-refused` if the home node cannot be reached. */
-  static async open(home: string, endpoints: ReadonlyMap<string, Endpoint>): Promise<StoreConnection> {
-    const connection = new StoreConnection(home, endpoints);
+  static async open(
+    configuration: StoreConfiguration,
+    home: string,
+    endpoints: ReadonlyMap<string, Endpoint>,
+  ): Promise<StoreConnection> {
+    const connection = new StoreConnection(configuration, home, endpoints);
     await connection.#session.greeted;
     return connection;
   }
 
-  private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>) {
+  private constructor(configuration: StoreConfiguration, home: string, endpoints: ReadonlyMap<string, Endpoint>) {
+    const { transactions, rows, lists } = storeTransactions((step) => this.#ask({ kind: 'transaction', step }));
+    this.transactions = transactions;
+    this.rows = rows;
+    this.lists = listsAreCommands(configuration) ? this.#listCommands : lists;
     this.#home = home;
     this.#endpoints = endpoints;
     this.#node = home;
@@ -55,10 +71,10 @@ export class StoreConnection implements Connection {
     add: async (key, element) => {
       await this.#ask({ kind: 'execute', command: { type: 'add', key, element } });
     },
-    read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
+    read: async (key) => expectIntegers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
   };
 
-  readonly lists: ListsClient = {
+  readonly #listCommands: ListsClient = {
     transact: async (operations) =>
       expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
   };
@@ -110,33 +126,4 @@ export class StoreConnection implements Connection {
     if (endpoint === undefined) throw new Error(`no endpoint for node ${node}`);
     return new StoreSession(endpoint);
   }
-}
-
-function unexpected(expected: string, value: Json): StoreError {
-  return new StoreError('protocol-error', `${expected} was expected, not ${JSON.stringify(value)}`);
-}
-
-function expectNumberOrNull(value: Json): number | null {
-  if (value === null || typeof value === 'number') return value;
-  throw unexpected('a number or null', value);
-}
-
-function expectNumber(value: Json): number {
-  if (typeof value === 'number') return value;
-  throw unexpected('a number', value);
-}
-
-function expectBoolean(value: Json): boolean {
-  if (typeof value === 'boolean') return value;
-  throw unexpected('true or false', value);
-}
-
-function expectNumbers(value: Json): readonly number[] {
-  if (Array.isArray(value) && value.every((element) => typeof element === 'number')) return value;
-  throw unexpected('a list of numbers', value);
-}
-
-function expectOperations(value: Json, count: number): ListOperation[] {
-  if (Array.isArray(value) && value.length === count) return value;
-  throw unexpected(`a list of ${count} operations`, value);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Host, Message } from '../../contract/host.ts';
+import { parseConfiguration } from '../configuration.ts';
 import { MemoryDisk } from '../storage/memory-disk.testing.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
+import { VersionedTable } from '../transactions/versioned-table.ts';
 import { Leadership } from './leadership.ts';
 import { majorityOf, reachedByMajority } from './quorum.ts';
 
@@ -49,7 +51,9 @@ function leaderInTerm2(oldEntries: number): { leadership: Leadership; commits: n
   };
   const leadership = new Leadership({
     host,
+    configuration: parseConfiguration({}),
     storage,
+    table: new VersionedTable(),
     term: 2,
     commitIndex: () => commits.at(-1) ?? 0,
     commit: (index) => void commits.push(index),

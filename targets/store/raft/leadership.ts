@@ -6,23 +6,29 @@
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host } from '../../contract/host.ts';
+import type { StoreConfiguration } from '../configuration.ts';
 import type { AppendReply } from '../protocol/peer-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
+import { TransactionDesk } from '../transactions/transaction-desk.ts';
+import type { VersionedTable } from '../transactions/versioned-table.ts';
 import { majorityOf, reachedByMajority } from './quorum.ts';
 
 /** What a leadership needs of its node. */
 export interface LeadershipNode {
   readonly host: Host;
+  readonly configuration: StoreConfiguration;
   readonly storage: StableStorage;
   readonly term: number;
   commitIndex(): number;
   /** A majority holds this entry durably: applies it, and calls `applied` for each. */
   commit(index: number): void;
   query(query: Query): Json;
+  /** What transactions run on. */
+  readonly table: VersionedTable;
 }
 
 interface OpenRead {
@@ -33,6 +39,8 @@ interface OpenRead {
 }
 
 export class Leadership {
+  /** The transactions of its clients. */
+  readonly transactions: TransactionDesk;
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
@@ -48,6 +56,14 @@ export class Leadership {
     this.#desk = new ClientDesk(node.host);
     this.#feed = new FollowerFeed(node.host, node.storage.log, node.term, () => node.commitIndex());
     this.#startIndex = this.#propose({ type: 'nothing' });
+    const { host, configuration, table } = node;
+    this.transactions = new TransactionDesk({
+      host,
+      configuration,
+      table,
+      isEstablished: () => this.isEstablished,
+      propose: (command) => this.#propose(command),
+    });
   }
 
   /** True once everything that earlier terms committed is known and applied here. */
@@ -86,6 +102,7 @@ export class Leadership {
 
   /** The node applied an entry: whoever asked for it gets the result. */
   applied(index: number, result: Json): void {
+    this.transactions.applied(index);
     const caller = this.#writes.get(index);
     if (caller === undefined) return;
     this.#writes.delete(index);
@@ -95,6 +112,7 @@ export class Leadership {
   /** The leadership is over. Reads certainly had no effect; open writes are in the log and may yet be committed. */
   resign(leader: string | null): void {
     this.#active = false;
+    this.transactions.resign(leader);
     for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
     this.#writes.clear();
     for (const { caller } of this.#reads) this.#desk.notLeader(caller, leader);

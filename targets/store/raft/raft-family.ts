@@ -3,6 +3,8 @@ import type { Claim } from '../../contract/target.ts';
 import type { StoreFamily } from '../family.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
 import { lacksAllBut } from '../replication/offered-capabilities.ts';
+import { isolationClaim } from '../transactions/isolation-level.ts';
+import { lacksTransactions } from '../transactions/offered-transactions.ts';
 import { RaftNode } from './raft-node.ts';
 
 const linearizable: Claim = {
@@ -12,14 +14,12 @@ const linearizable: Claim = {
 };
 
 export const raftFamily: StoreFamily = {
-  lacks: lacksAllBut('register', 'set', 'lists', 'counter', 'queue'),
-  claim: (_configuration, capability) =>
-    capability === 'lists'
-      ? {
-          ...linearizable,
-          model: 'strict-serializable',
-          note: `Transactions are single commands, carried out one after the other. ${linearizable.note}`,
-        }
+  lacks: (configuration, capability) =>
+    lacksAllBut('register', 'set', 'lists', 'counter', 'queue', 'transactions', 'rows')(configuration, capability) ??
+    lacksTransactions(configuration, capability),
+  claim: ({ isolation }, capability) =>
+    capability === 'lists' || capability === 'transactions' || capability === 'rows'
+      ? isolationClaim(isolation)
       : linearizable,
   start: (host, configuration) => new RaftNode(host, configuration),
   isPeerMessage,

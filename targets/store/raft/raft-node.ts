@@ -61,6 +61,7 @@ export class RaftNode implements NodeProcess {
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
     else if (role.name !== 'leader') this.#desk.notLeader(caller, role.name === 'follower' ? role.leader : null);
     else if (message.kind === 'execute') role.leadership.execute(caller, message.command);
+    else if (message.kind === 'transaction') role.leadership.transactions.perform(caller, message.step);
     else role.leadership.query(caller, message.query);
   }
 
@@ -185,7 +186,9 @@ export class RaftNode implements NodeProcess {
     this.#electionTimer.stop();
     const leadership = new Leadership({
       host: this.#host,
+      configuration: this.#configuration,
       storage: this.#storage,
+      table: this.#machine.table,
       term: this.#term,
       commitIndex: () => this.#commitIndex,
       commit: (index) => this.#commit(index),

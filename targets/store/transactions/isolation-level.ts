@@ -56,7 +56,10 @@ const promises: Readonly<Record<IsolationLevel, readonly [model: string, note: s
   'two-phase-locking': ['strict-serializable', 'Rows and predicates stay locked until the commit is applied.'],
   'serializable-snapshot': ['strict-serializable', 'Snapshot isolation that lets no pivot of two conflicts commit.'],
   serial: ['strict-serializable', 'One transaction after the other.'],
-  'repeatable-read': ['repeatable-read', 'Rows stay locked, predicates do not: phantoms are possible, nothing else is.'],
+  'repeatable-read': [
+    'repeatable-read',
+    'Rows stay locked, predicates do not: phantoms are possible, nothing else is.',
+  ],
   snapshot: ['strong-snapshot-isolation', 'A snapshot is of everything committed before; the first committer wins.'],
   'snapshot-last-committer-wins': [
     'strong-session-prefix',
@@ -64,7 +67,10 @@ const promises: Readonly<Record<IsolationLevel, readonly [model: string, note: s
   ],
   'read-committed': ['strong-read-committed', 'Each step reads what is committed by then; written rows stay locked.'],
   'read-uncommitted': ['strong-read-uncommitted', 'Written rows stay locked, but anybody may read them.'],
-  none: ['eventual', 'There are no transactions: each write is carried out at once. No transactional model permits it.'],
+  none: [
+    'eventual',
+    'There are no transactions: each write is carried out at once. No transactional model permits it.',
+  ],
 };
 
 /** What transactions at this level are promised where one node, known to be the leader, runs them all. */

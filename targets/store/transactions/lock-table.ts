@@ -67,8 +67,7 @@ export class LockTable {
   /** Lets go of a row alone. */
   releaseRow(transaction: Transaction, row: RowName): void {
     this.#held = this.#held.filter(
-      ({ transaction: holder, resource }) =>
-        holder !== transaction || resource.kind !== 'row' || resource.row !== row,
+      ({ transaction: holder, resource }) => holder !== transaction || resource.kind !== 'row' || resource.row !== row,
     );
     this.#grantWaiting();
   }
@@ -92,8 +91,9 @@ export class LockTable {
   #leadsBack(wanted: Lock): boolean {
     const seen = new Set<Transaction>();
     const pending = [wanted];
-    for (let lock = pending.pop(); lock !== undefined; lock = pending.pop()) {
-      for (const { transaction } of this.#held.filter((held) => conflict(held, lock as Lock))) {
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const blocked = next;
+      for (const { transaction } of this.#held.filter((held) => conflict(held, blocked))) {
         if (transaction === wanted.transaction) return true;
         if (seen.has(transaction)) continue;
         seen.add(transaction);

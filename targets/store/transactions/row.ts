@@ -110,6 +110,7 @@ function isRowValue(value: Json | undefined): boolean {
 export function areRowWrites(value: Json | undefined): value is readonly RowWrite[] {
   if (!Array.isArray(value)) return false;
   return (value as readonly Json[]).every(
-    (write) => Array.isArray(write) && write.length === 2 && isRowName(write[0] as Json) && isRowValue(write[1] as Json),
+    (write) =>
+      Array.isArray(write) && write.length === 2 && isRowName(write[0] as Json) && isRowValue(write[1] as Json),
   );
 }

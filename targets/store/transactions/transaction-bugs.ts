@@ -28,7 +28,8 @@ export const transactionBugs = plantBugs([
   },
   {
     name: 'snapshot-too-new',
-    sentence: 'Each step reads from a snapshot of its own instead of the transaction’s: read skew under snapshot isolation.',
+    sentence:
+      'Each step reads from a snapshot of its own instead of the transaction’s: read skew under snapshot isolation.',
     source: 'Jepsen, "MySQL 8.0.34", 2023 (repeatable read whose snapshot moves)',
     set: { isolation: 'snapshot' },
   },
@@ -47,7 +48,8 @@ export const transactionBugs = plantBugs([
   },
   {
     name: 'lock-released-early',
-    sentence: 'Locks are let go when the commit is asked for, not when it is in force: others still read what was before.',
+    sentence:
+      'Locks are let go when the commit is asked for, not when it is in force: others still read what was before.',
     source: 'Bernstein, Hadzilacos and Goodman, "Concurrency Control and Recovery", 1987, section 3.5 (strict locking)',
     set: { isolation: 'two-phase-locking' },
   },

@@ -52,15 +52,17 @@ export class TransactionEngine {
     this.#rules = bug === 'predicate-not-locked' ? { ...rules, predicateLocks: false } : rules;
   }
 
-  /** `begun` is called at once, except where one transaction runs at a time. */
-  begin(begun: (transaction: Transaction) => void): Transaction {
+  begin(): Transaction {
     const transaction = new Transaction(this.#table.version);
     this.#active.add(transaction);
     this.#forgetOld();
-    const everything: Lock = { transaction, mode: 'exclusive', resource: { kind: 'everything' } };
-    if (this.#rules.serial) this.#locks.acquire(everything, () => begun(transaction));
-    else begun(transaction);
     return transaction;
+  }
+
+  /** Goes on when the transaction may ask for its first step: at once, except where one transaction runs at a time. */
+  awaitTurn(transaction: Transaction, next: () => void): void {
+    if (!this.#rules.serial) next();
+    else this.#locks.acquire({ transaction, mode: 'exclusive', resource: { kind: 'everything' } }, next);
   }
 
   /** One step of an active transaction, which asks for no other before this is answered. */
@@ -247,7 +249,8 @@ export class TransactionEngine {
   #trackedBeside(): Transaction[] {
     const all = [...this.#active, ...this.#finished];
     if (this.#bug === 'ssi-misses-write-skew') return [...this.#active];
-    if (this.#bug === 'read-only-anomaly-ignored') return all.filter(({ state, writes }) => state === 'active' || writes.size > 0);
+    if (this.#bug === 'read-only-anomaly-ignored')
+      return all.filter(({ state, writes }) => state === 'active' || writes.size > 0);
     return all;
   }
 }

@@ -1,0 +1,42 @@
+/** What a node answers is checked before it is believed: each function answers the value, or throws a `protocol-error`. */
+import type { Json } from '../../../checkers/history/event.ts';
+import type { ListOperation } from '../../contract/client.ts';
+import { StoreError } from './store-error.ts';
+
+function unexpected(expected: string, value: Json): StoreError {
+  return new StoreError('protocol-error', `${expected} was expected, not ${JSON.stringify(value)}`);
+}
+
+export function expectNumberOrNull(value: Json): number | null {
+  if (value === null || typeof value === 'number') return value;
+  throw unexpected('a number or null', value);
+}
+
+export function expectNumber(value: Json): number {
+  if (typeof value === 'number') return value;
+  throw unexpected('a number', value);
+}
+
+export function expectBoolean(value: Json): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unexpected('true or false', value);
+}
+
+export function expectIntegers(value: Json): readonly number[] {
+  if (Array.isArray(value) && value.every((element) => typeof element === 'number')) return value;
+  throw unexpected('a list of numbers', value);
+}
+
+export function expectOperations(value: Json, count: number): ListOperation[] {
+  if (Array.isArray(value) && value.length === count) return value;
+  throw unexpected(`a list of ${count} operations`, value);
+}
+
+export function expectRows(value: Json): readonly (readonly [string, number])[] {
+  const isRow = (row: Json): boolean =>
+    Array.isArray(row) && row.length === 2 && typeof row[0] === 'string' && typeof row[1] === 'number';
+  if (Array.isArray(value) && (value as readonly Json[]).every(isRow)) {
+    return value as readonly (readonly [string, number])[];
+  }
+  throw unexpected('a list of rows', value);
+}
