@@ -22,6 +22,12 @@ const capabilities: readonly CapabilityName[] = [
   'queue',
   'transactions',
   'rows',
+  'lock',
+  'fencing',
+  'log',
+  'effects',
+  'names',
+  'ids',
 ];
 
 function nodeNames(options: unknown): readonly string[] {
@@ -59,6 +65,6 @@ export const store = defineTarget({
     const configuration = configurationOf(options);
     return families[configuration.replication].claim(configuration, capability);
   },
-  connect: ({ options, home, endpoints }) => StoreConnection.open(configurationOf(options), home, endpoints),
+  connect: ({ home, endpoints, options }) => StoreConnection.open(home, endpoints, configurationOf(options)),
   status: (endpoint, _options, signal) => nodeStatus(endpoint, signal),
 });

@@ -4,10 +4,9 @@
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type {
+  Capabilities,
   Connection,
-  CounterClient,
   ListsClient,
-  QueueClient,
   RegisterClient,
   RowsClient,
   SetClient,
@@ -15,8 +14,11 @@ import type {
 } from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
-import { expectBoolean, expectIntegers, expectNumber, expectNumberOrNull, expectOperations } from './expect.ts';
 import { listsAreCommands } from '../transactions/offered-transactions.ts';
+import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
+import { counterClient, queueClient } from './object-clients.ts';
+import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
+import type { Ask } from './resend.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
@@ -37,16 +39,16 @@ export class StoreConnection implements Connection {
 
   /** Rejects with `connection-refused` if the home node cannot be reached. */
   static async open(
-    configuration: StoreConfiguration,
     home: string,
     endpoints: ReadonlyMap<string, Endpoint>,
+    configuration: StoreConfiguration,
   ): Promise<StoreConnection> {
-    const connection = new StoreConnection(configuration, home, endpoints);
+    const connection = new StoreConnection(home, endpoints, configuration);
     await connection.#session.greeted;
     return connection;
   }
 
-  private constructor(configuration: StoreConfiguration, home: string, endpoints: ReadonlyMap<string, Endpoint>) {
+  private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>, configuration: StoreConfiguration) {
     const { transactions, rows, lists } = storeTransactions((step) => this.#ask({ kind: 'transaction', step }));
     this.transactions = transactions;
     this.rows = rows;
@@ -56,6 +58,15 @@ export class StoreConnection implements Connection {
     this.#node = home;
     this.#nextNode = home;
     this.#session = this.#sessionWith(home);
+    const ask: Ask = (question) => this.#ask(question);
+    this.counter = counterClient(ask, configuration);
+    this.queue = queueClient(ask, configuration);
+    this.lock = lockClient(ask, configuration);
+    this.fencing = fencingClient(ask, configuration);
+    this.log = logClient(ask, configuration);
+    this.effects = effectsClient(ask, configuration);
+    this.names = namesClient(ask, configuration);
+    this.ids = idsClient(ask);
   }
 
   readonly register: RegisterClient = {
@@ -71,7 +82,7 @@ export class StoreConnection implements Connection {
     add: async (key, element) => {
       await this.#ask({ kind: 'execute', command: { type: 'add', key, element } });
     },
-    read: async (key) => expectIntegers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
+    read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
   };
 
   readonly #listCommands: ListsClient = {
@@ -79,19 +90,14 @@ export class StoreConnection implements Connection {
       expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
   };
 
-  readonly counter: CounterClient = {
-    add: async (key, amount) => {
-      await this.#ask({ kind: 'execute', command: { type: 'increase', key, amount } });
-    },
-    read: async (key) => expectNumber(await this.#ask({ kind: 'query', query: { type: 'counter', key } })),
-  };
-
-  readonly queue: QueueClient = {
-    enqueue: async (key, element) => {
-      await this.#ask({ kind: 'execute', command: { type: 'enqueue', key, element } });
-    },
-    dequeue: async (key) => expectNumberOrNull(await this.#ask({ kind: 'execute', command: { type: 'dequeue', key } })),
-  };
+  readonly counter: Capabilities['counter'];
+  readonly queue: Capabilities['queue'];
+  readonly lock: Capabilities['lock'];
+  readonly fencing: Capabilities['fencing'];
+  readonly log: Capabilities['log'];
+  readonly effects: Capabilities['effects'];
+  readonly names: Capabilities['names'];
+  readonly ids: Capabilities['ids'];
 
   close(): void {
     this.#isClosed = true;

@@ -12,7 +12,7 @@ import type {
   TransactionsClient,
 } from '../../contract/client.ts';
 import type { TransactionStep } from '../transactions/row.ts';
-import { expectIntegers, expectNumberOrNull, expectRows } from './expect.ts';
+import { expectNumberOrNull, expectNumbers, expectRows } from './answers.ts';
 import { StoreError } from './store-error.ts';
 
 /** Asks the node that the connection talks to for one step. Rejects with a StoreError; the transaction is then over. */
@@ -67,7 +67,7 @@ async function inOrder<T>(operations: readonly T[], run: (operation: T) => Promi
 async function runList(ask: AskStep, operation: ListOperation): Promise<ListOperation> {
   const [kind, key, value] = operation;
   const row = `lists/${key}` as const;
-  if (kind === 'r') return ['r', key, expectIntegers((await ask({ type: 'read', row })) ?? [])];
+  if (kind === 'r') return ['r', key, expectNumbers((await ask({ type: 'read', row })) ?? [])];
   await ask({ type: 'append', row, value });
   return operation;
 }

@@ -28,7 +28,7 @@ async function freePort(): Promise<number> {
 export class ProcessCluster {
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly #ports: ReadonlyMap<string, number>;
-  readonly configuration: StoreConfiguration;
+  readonly #configuration: StoreConfiguration;
   readonly #directory = mkdtempSync(join(tmpdir(), 'ordeal-store-'));
   readonly #processes = new Map<string, ChildProcess>();
   readonly #output = new Map<string, string>();
@@ -42,7 +42,7 @@ export class ProcessCluster {
   }
 
   private constructor(configuration: StoreConfiguration, ports: ReadonlyMap<string, number>) {
-    this.configuration = configuration;
+    this.#configuration = configuration;
     this.#ports = ports;
     this.endpoints = new Map([...ports].map(([node, port]) => [node, { kind: 'tcp', host: '127.0.0.1', port }]));
   }
@@ -67,7 +67,7 @@ export class ProcessCluster {
         STORE_PEERS: peers.map(([name, port]) => `${name}=127.0.0.1:${port}`).join(','),
         STORE_PORT: String(this.port(node)),
         STORE_DATA: join(this.#directory, node),
-        STORE_CONFIGURATION: JSON.stringify(this.configuration),
+        STORE_CONFIGURATION: JSON.stringify(this.#configuration),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,6 +1,7 @@
 /** Raft as a family: what it offers, what it promises, how its nodes start. */
 import type { Claim } from '../../contract/target.ts';
 import type { StoreFamily } from '../family.ts';
+import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
 import { lacksAllBut } from '../replication/offered-capabilities.ts';
 import { isolationClaim } from '../transactions/isolation-level.ts';
@@ -15,12 +16,27 @@ const linearizable: Claim = {
 
 export const raftFamily: StoreFamily = {
   lacks: (configuration, capability) =>
-    lacksAllBut('register', 'set', 'lists', 'counter', 'queue', 'transactions', 'rows')(configuration, capability) ??
-    lacksTransactions(configuration, capability),
-  claim: ({ isolation }, capability) =>
-    capability === 'lists' || capability === 'transactions' || capability === 'rows'
-      ? isolationClaim(isolation)
-      : linearizable,
+    lacksAllBut(
+      'register',
+      'set',
+      'lists',
+      'counter',
+      'queue',
+      'lock',
+      'fencing',
+      'log',
+      'effects',
+      'names',
+      'ids',
+      'transactions',
+      'rows',
+    )(configuration, capability) ?? lacksTransactions(configuration, capability),
+  claim: (configuration, capability) => {
+    if (capability === 'lists' || capability === 'transactions' || capability === 'rows') {
+      return isolationClaim(configuration.isolation);
+    }
+    return weakerClaim(configuration, capability) ?? linearizable;
+  },
   start: (host, configuration) => new RaftNode(host, configuration),
   isPeerMessage,
 };

@@ -43,8 +43,8 @@ function stepOf(operation: ListOperation | RowOperation): DataStep {
 }
 
 function answered(operation: ListOperation | RowOperation, value: Json): Json {
-  if (operation[0] === 'rp') return ['rp', operation[1] as Json, value];
-  if (operation[0] !== 'r') return operation as Json;
+  if (operation[0] === 'rp') return ['rp', operation[1], value];
+  if (operation[0] !== 'r') return operation;
   return ['r', operation[1], operation[1].startsWith('list') ? (value ?? []) : value];
 }
 

@@ -91,10 +91,13 @@ describe('isolation levels', () => {
 
 describe('planted bugs of the engine', () => {
   const ofEngine = transactionBugs.filter(({ name }) => name !== 'commit-acknowledged-before-log');
-  it.each(ofEngine.map(({ name, set }) => [name, set.isolation] as const))('%s breaks %s', (bug, level) => {
-    const claimed = isolationClaim(level).model;
-    const isFound = (seed: number): boolean =>
-      brokenModels(level, seed, bug).some((model) => implies(claimed, model));
-    expect(Array.from({ length: 100 }, (_, seed) => seed + 1).some(isFound)).toBe(true);
-  });
+  it.each(ofEngine.map(({ name, set }) => [name, set['isolation'] as IsolationLevel] as const))(
+    '%s breaks %s',
+    (bug, level) => {
+      const claimed = isolationClaim(level).model;
+      const isFound = (seed: number): boolean =>
+        brokenModels(level, seed, bug).some((model) => implies(claimed, model));
+      expect(Array.from({ length: 100 }, (_, seed) => seed + 1).some(isFound)).toBe(true);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** What a node answers is checked before it is believed: each function answers the value, or throws a `protocol-error`. */
+/** What a node answered, read as what was expected; anything else is an error of the protocol, with an unknown outcome. */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { ListOperation } from '../../contract/client.ts';
 import { StoreError } from './store-error.ts';
@@ -22,7 +22,7 @@ export function expectBoolean(value: Json): boolean {
   throw unexpected('true or false', value);
 }
 
-export function expectIntegers(value: Json): readonly number[] {
+export function expectNumbers(value: Json): readonly number[] {
   if (Array.isArray(value) && value.every((element) => typeof element === 'number')) return value;
   throw unexpected('a list of numbers', value);
 }
@@ -30,6 +30,11 @@ export function expectIntegers(value: Json): readonly number[] {
 export function expectOperations(value: Json, count: number): ListOperation[] {
   if (Array.isArray(value) && value.length === count) return value;
   throw unexpected(`a list of ${count} operations`, value);
+}
+
+export function expectId(value: Json): string | number {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  throw unexpected('an identifier', value);
 }
 
 export function expectRows(value: Json): readonly (readonly [string, number])[] {
