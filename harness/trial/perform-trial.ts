@@ -16,6 +16,7 @@ import { ClientProcess, type ClientSetting } from '../clients/client-process.ts'
 import { withDeadline } from '../clients/deadline.ts';
 import { HistoryRecorder } from '../clients/recorder.ts';
 import { runClients, runFinalReads } from '../clients/run-clients.ts';
+import { noGenerator, runScript, runScriptedReads } from '../clients/run-script.ts';
 import type { RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
 import { runFaults, type TrialEventDraft } from '../faults/run-faults.ts';
@@ -69,6 +70,7 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
   const timeline: Timeline = {
     nowNs: () => cluster.timeline.nowNs() - zeroNs,
     sleep: (delayMs, signal) => cluster.timeline.sleep(delayMs, signal),
+    after: (delayMs, callBack) => cluster.timeline.after(delayMs, callBack),
   };
   return {
     backend,
@@ -128,11 +130,16 @@ async function prepare(stage: Stage): Promise<void> {
 async function run(stage: Stage): Promise<void> {
   const { plan, cluster, clients, setting, emit, signal } = stage;
   emit({ type: 'phase', phase: 'run' });
+  // Asked before every operation, which a signal composed of two would make dear.
   const over = new AbortController();
-  const stopped = AbortSignal.any([signal, over.signal]);
+  const stopped = over.signal;
+  const interrupt = (): void => over.abort();
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (signal.aborted) interrupt();
   const random = (label: string) => seededRandom(plan.seed, label);
   const faultsDone = runFaults(plan.schedule, {
     cluster,
+    overlap: plan.overlap,
     emit,
     stop: signal,
     randomFor: (fault) => random(`fault ${fault}`),
@@ -141,24 +148,28 @@ async function run(stage: Stage): Promise<void> {
   const watching = watchNodes(cluster, emit, stopped).catch((error: unknown) => {
     emit({ type: 'note', text: `watching the nodes stopped: ${String(error)}` });
   });
-  const driving = runClients(
-    clients,
-    setting.generator,
-    (client) => random(`client ${client}`),
-    plan.rate,
-    cluster.timeline,
-    stopped,
-  );
+  const driving =
+    plan.script === undefined
+      ? runClients(
+          clients,
+          setting.generator,
+          (client) => random(`client ${client}`),
+          plan.rate,
+          cluster.timeline,
+          stopped,
+        )
+      : runScript(clients, plan.script, cluster.timeline, stopped);
   try {
     await Promise.all([faultsDone, cluster.timeline.sleep(plan.timeMs, signal)]);
   } finally {
+    signal.removeEventListener('abort', interrupt);
     over.abort();
     await Promise.all([driving, watching]);
   }
 }
 
 async function healAndRead(stage: Stage): Promise<void> {
-  const { cluster, clients, setting, emit, signal, reasons } = stage;
+  const { plan, cluster, clients, setting, emit, signal, reasons } = stage;
   emit({ type: 'phase', phase: 'heal' });
   await cluster.controls.healAll();
   if (signal.aborted) return;
@@ -167,7 +178,11 @@ async function healAndRead(stage: Stage): Promise<void> {
     reasons.push(`${missing.join(' ')} did not become ready within ${recoveryPatienceMs / 1000} s after healing`);
   }
   emit({ type: 'phase', phase: 'final-reads' });
-  const complete = await runFinalReads(clients, setting.generator, cluster.timeline, finalReadPatienceMs, signal);
+  const { timeline } = cluster;
+  const complete =
+    plan.script === undefined
+      ? await runFinalReads(clients, setting.generator, timeline, finalReadPatienceMs, signal)
+      : await runScriptedReads(clients, plan.script, timeline, finalReadPatienceMs, signal);
   if (!complete && !signal.aborted) reasons.push('not every client could make its final reads after healing');
 }
 
@@ -179,7 +194,12 @@ function makeStage(
   rest: Pick<Stage, 'emit' | 'signal' | 'reasons'>,
 ): Stage {
   const workload = findWorkload(plan.workload);
-  const generator = workload.generator(seededRandom(plan.seed, 'workload'), plan.workloadOptions);
+  const generator =
+    plan.script === undefined
+      ? workload.generator(seededRandom(plan.seed, 'workload'), plan.workloadOptions)
+      : noGenerator;
+  const homeOf = (index: number): string =>
+    (plan.script?.homes[index] ?? plan.nodes[index % plan.nodes.length]) as string;
   const setting: ClientSetting = {
     timeline: cluster.timeline,
     recorder,
@@ -190,10 +210,7 @@ function makeStage(
     clientCount: plan.clients,
     connect: (home, process) => target.connect({ options: plan.options, endpoints: cluster.endpoints, home, process }),
   };
-  const clients = Array.from(
-    { length: plan.clients },
-    (_, index) => new ClientProcess(setting, index, plan.nodes[index % plan.nodes.length] as string),
-  );
+  const clients = Array.from({ length: plan.clients }, (_, index) => new ClientProcess(setting, index, homeOf(index)));
   return { plan, target, cluster, clients, setting, ...rest };
 }
 

@@ -1,6 +1,7 @@
 /** `ordeal run TARGET`: one trial, from plan to verdict. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { BackendName } from '../../cluster.ts';
+import type { Rhythm } from '../../record/plan.ts';
 import type { TrialRequest } from '../../trial/plan-trial.ts';
 import { examples, printJson, type CommandContext } from '../command.ts';
 import { conductTrial, showFor, trialAnswer } from '../conduct-trial.ts';
@@ -10,9 +11,12 @@ import { defaultOutputDirectory } from '../output-directory.ts';
 export interface RunOptions {
   readonly backend?: BackendName;
   readonly set?: Readonly<Record<string, string>>;
+  readonly bug?: string;
   readonly workload?: string;
   readonly workloadSet?: Readonly<Record<string, string>>;
   readonly faults?: readonly string[];
+  readonly overlap?: boolean;
+  readonly rhythm?: Rhythm;
   readonly model?: string;
   readonly swarm?: boolean;
   readonly time?: number;
@@ -36,7 +40,7 @@ function backendName(text: string): BackendName {
 
 /** Leaves out what was not given, so that the plan's defaults apply. */
 function request(target: string, options: RunOptions, argv: readonly string[]): TrialRequest {
-  const { backend, workload, workloadSet, model, seed, clients, rate } = options;
+  const { backend, workload, workloadSet, overlap, rhythm, model, seed, clients, rate } = options;
   return {
     target,
     set: options.set ?? {},
@@ -45,6 +49,8 @@ function request(target: string, options: RunOptions, argv: readonly string[]): 
     ...(backend === undefined ? {} : { backend }),
     ...(workload === undefined ? {} : { workload }),
     ...(workloadSet === undefined ? {} : { workloadSet }),
+    ...(overlap === undefined ? {} : { overlap }),
+    ...(rhythm === undefined ? {} : { rhythm }),
     ...(model === undefined ? {} : { model }),
     ...(options.swarm === undefined ? {} : { swarm: options.swarm }),
     ...(seed === undefined ? {} : { seed }),
@@ -59,7 +65,10 @@ function request(target: string, options: RunOptions, argv: readonly string[]): 
 
 export async function runTarget(target: string, options: RunOptions, context: CommandContext): Promise<number> {
   const { planTrial } = await import('../../trial/plan-trial.ts');
-  const plan = await planTrial(request(target, options, context.argv));
+  const { withBug } = await import('../../trial/plant-bug.ts');
+  const { bug, set = {} } = options;
+  const planted = bug === undefined ? set : await withBug(target, set, bug);
+  const plan = await planTrial(request(target, { ...options, set: planted }, context.argv));
   const show = showFor(context.terminal, options);
   const conducted = await conductTrial(
     plan,
@@ -86,12 +95,20 @@ export function defineRun(program: Command, context: CommandContext): void {
     .argument('<target>', 'name or adapter module')
     .addOption(new Option('--backend <name>', 'simulated (virtual time, no Docker) or docker').argParser(backendName))
     .option('--set <name=value>', 'an option of the target (repeat; see `ordeal targets TARGET`)', assignments)
+    .option('--bug <name>', 'plant this mistake (`ordeal targets store --bugs` lists them)')
     .option('--workload <name>', 'what clients do (see `ordeal workloads`)')
     .option('--workload-set <name=value>', 'an option of the workload (repeat)', assignments)
     .option(
       '--faults <list>',
       'faults to inject, for instance partition:halves,kill (see `ordeal faults`)',
       commaSeparated,
+    )
+    .option('--overlap', 'faults may overlap in time (default: one after the other)')
+    .addOption(
+      new Option('--rhythm <name>', 'faults of 2 to 5 s (steady, the default) or of 0.1 to 2 s (brisk)').choices([
+        'steady',
+        'brisk',
+      ]),
     )
     .option('--model <name>', 'judge against this model instead of what the target claims (see `ordeal models`)')
     .option('--time <seconds>', "how long the clients run, on the trial's clock (default 30)", numberFrom(0))

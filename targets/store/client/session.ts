@@ -7,6 +7,7 @@ import type { Channel, Endpoint } from '../../contract/target.ts';
 import type { AdministrativeRequest, NodeAnswer } from '../protocol/client-protocol.ts';
 import { protocolVersion } from '../protocol/client-protocol.ts';
 import type { Command, Query } from '../state-machine.ts';
+import type { TransactionStep } from '../transactions/row.ts';
 import { openChannel } from './open-channel.ts';
 import { StoreError } from './store-error.ts';
 
@@ -14,7 +15,8 @@ export type Question =
   | { readonly kind: 'status' }
   | { readonly kind: 'administer'; readonly request: AdministrativeRequest }
   | { readonly kind: 'execute'; readonly command: Command }
-  | { readonly kind: 'query'; readonly query: Query };
+  | { readonly kind: 'query'; readonly query: Query }
+  | { readonly kind: 'transaction'; readonly step: TransactionStep };
 
 interface OpenQuestion {
   resolve(value: Json): void;

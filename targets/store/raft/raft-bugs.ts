@@ -99,13 +99,15 @@ export const raftBugs = plantBugs([
   },
   {
     name: 'two-changes-at-once',
-    sentence: 'A leader begins a change of members before the last one is committed: two majorities need not share a node.',
+    sentence:
+      'A leader begins a change of members before the last one is committed: two majorities need not share a node.',
     source: "Ongaro's thesis, section 4.1 (one change at a time)",
     set,
   },
   {
     name: 'changes-members-before-own-entry',
-    sentence: 'A leader changes the members before it has committed anything in its term, unaware of a change by another.',
+    sentence:
+      'A leader changes the members before it has committed anything in its term, unaware of a change by another.',
     source: 'Ongaro, "bug in single-server membership changes", raft-dev, July 2015',
     set,
   },
