@@ -14,7 +14,7 @@ const runSeconds = 20;
 const settings: readonly Readonly<Record<string, unknown>>[] = [
   { snapshotEvery: 10, snapshotPieceLength: 32 },
   { nodes: 5, electionTimeoutMs: 100, heartbeatMs: 30, snapshotEvery: 20 },
-  { nodes: 5, members: 3, snapshotEvery: 50 },
+  { nodes: 5, members: 3, snapshotEvery: 50, meddleEveryMs: 200 },
   { preVote: false, electionTimeoutMs: 60, heartbeatMs: 20 },
 ];
 

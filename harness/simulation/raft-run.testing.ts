@@ -64,14 +64,20 @@ function question(random: Random, nodes: readonly string[], value: number): Read
 }
 
 /** Breaks one thing, and answers what heals it; what it takes is not taken by others meanwhile. */
-async function breakOne(random: Random, controls: FaultControls, nodes: readonly string[]): Promise<() => Promise<void>> {
+async function breakOne(
+  random: Random,
+  controls: FaultControls,
+  nodes: readonly string[],
+): Promise<() => Promise<void>> {
   const [first, ...others] = shuffle(random, nodes) as [string, ...string[]];
   switch (random.below(5)) {
     case 0: {
       const aside = [first, ...others.slice(0, random.below(others.length))];
       const rest = nodes.filter((node) => !aside.includes(node));
       const links = aside.flatMap((from) => rest.map((to) => ({ from, to })));
-      await controls.cut(chance(random, 0.5) ? links : [...links, ...links.map(({ from, to }) => ({ from: to, to: from }))]);
+      await controls.cut(
+        chance(random, 0.5) ? links : [...links, ...links.map(({ from, to }) => ({ from: to, to: from }))],
+      );
       return () => controls.mend();
     }
     case 1:

@@ -5,6 +5,7 @@
  * not know, and their majorities need not share a node (Ongaro, "bug in single-server membership changes", raft-dev 2015).
  */
 import type { Host } from '../../contract/host.ts';
+import { chance, pick } from '../../contract/random.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import type { AdministrativeRequest } from '../protocol/client-protocol.ts';
 import type { Caller, ClientDesk } from '../replication/client-desk.ts';
@@ -26,7 +27,7 @@ export interface AdministeredLeader {
   /** True once everything that earlier terms committed is known and applied here. */
   isEstablished(): boolean;
   /** Through the log; the caller is answered when it is committed. */
-  changeMembers(caller: Caller, members: readonly string[]): void;
+  changeMembers(caller: Caller | null, members: readonly string[]): void;
 }
 
 interface Handover {
@@ -48,15 +49,26 @@ export class Administration {
     return this.#handover?.to ?? null;
   }
 
-  ask(caller: Caller, { type, node }: AdministrativeRequest): void {
+  /** `caller`: whom to answer, if anybody waits. */
+  ask(caller: Caller | null, { type, node }: AdministrativeRequest): void {
     const reason = type === 'transfer' ? this.#refuseTransfer(node) : this.#refuseChange(type, node);
-    if (reason !== null) this.#leader.desk.notNow(caller, reason);
-    else if (type === 'transfer') this.#handOver(node, caller);
+    if (reason !== null) {
+      if (caller !== null) this.#leader.desk.notNow(caller, reason);
+    } else if (type === 'transfer') this.#handOver(node, caller);
     else {
       const { members } = this.#leader.membership;
       const changed = type === 'add-member' ? [...members, node].toSorted() : members.filter((one) => one !== node);
       this.#leader.changeMembers(caller, changed);
     }
+  }
+
+  /** Does what an operator might: hands over, removes a member, or adds one that is away. */
+  meddle(): void {
+    const { host, membership } = this.#leader;
+    const nodes = [host.node, ...host.peers].toSorted();
+    const node = pick(host.random, nodes);
+    if (chance(host.random, 0.2)) this.ask(null, { type: 'transfer', node });
+    else this.ask(null, { type: membership.includes(node) ? 'remove-member' : 'add-member', node });
   }
 
   /** Hands over to the member that lacks least. False if there is no other. */

@@ -70,7 +70,10 @@ export class Leadership {
       lastIndex: () => storage.log.lastIndex,
       matchIndexOf: (peer) => this.#feed.matchIndexOf(peer),
       isEstablished: () => this.isEstablished,
-      changeMembers: (caller, members) => void this.#writes.set(this.#propose({ type: 'members', members }), caller),
+      changeMembers: (caller, members) => {
+        const index = this.#propose({ type: 'members', members });
+        if (caller !== null) this.#writes.set(index, caller);
+      },
     });
     const leaseTimeMs = (): number => node.query({ type: 'lease-time' }) as number;
     this.#leaseClock = new LeaseClock(host, configuration, leaseTimeMs);
@@ -100,6 +103,11 @@ export class Leadership {
   administer(caller: Caller, request: AdministrativeRequest): void {
     if (this.#administration.successor === null) this.#administration.ask(caller, request);
     else this.#desk.notLeader(caller, this.#administration.successor);
+  }
+
+  /** Does what an operator might. */
+  meddle(): void {
+    this.#administration.meddle();
   }
 
   /** Hands the leadership over to whoever lacks least. False if there is nobody. */

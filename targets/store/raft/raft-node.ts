@@ -356,6 +356,15 @@ export class RaftNode implements NodeProcess {
     });
     this.#role = { name: 'leader', leadership };
     this.#beatLater(leadership);
+    if (this.#configuration.meddleEveryMs > 0) this.#meddleLater(leadership);
+  }
+
+  #meddleLater(leadership: Leadership): void {
+    this.#host.setTimer(this.#configuration.meddleEveryMs, () => {
+      if (this.#role.name !== 'leader' || this.#role.leadership !== leadership) return;
+      leadership.meddle();
+      this.#meddleLater(leadership);
+    });
   }
 
   #beatLater(leadership: Leadership): void {
