@@ -77,7 +77,7 @@ describe('runFaults on the simulated store', () => {
     const attestation = await attestationOf('partition', 'one', (cluster) => ({
       ...cluster,
       timeline: {
-        nowNs: () => cluster.timeline.nowNs(),
+        ...cluster.timeline,
         async sleep(delayMs, signal) {
           await cluster.timeline.sleep(delayMs / 2, signal);
           await cluster.controls.mend();

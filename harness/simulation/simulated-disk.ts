@@ -39,15 +39,15 @@ export class SimulatedDisk {
   }
 
   append(name: string, bytes: Uint8Array): void {
-    this.#file(name).change({ kind: 'append', bytes: bytes.slice() });
+    this.#file(name).append(bytes);
   }
 
   truncate(name: string, sizeBytes: number): void {
-    this.#file(name).change({ kind: 'truncate', sizeBytes });
+    this.#file(name).truncate(sizeBytes);
   }
 
   replace(name: string, bytes: Uint8Array, done: () => void): void {
-    this.#file(name).change({ kind: 'replace', bytes: bytes.slice() });
+    this.#file(name).replace(bytes);
     this.sync(name, done);
   }
 

@@ -51,14 +51,14 @@ export class SimulatedLink {
   }
 
   /**
-   * Calls `deliver` once for each copy that arrives, perhaps never. Dropped if the link is cut when it is sent or when it
-   * would arrive. `sizeBytes` is asked only where bandwidth is limited.
+   * Calls `arrive` once for each copy that arrives, perhaps never. Dropped if the link is cut when it is sent or when it
+   * would arrive. The load, of which bandwidth is used, must be plain JSON data.
    */
-  transmit(sizeBytes: () => number, deliver: () => void): void {
+  transmit<Load>(load: Load, arrive: (load: Load) => void): void {
     if (this.#isCut || chance(this.#random, this.#settings.lossProbability)) return;
     const { duplicateProbability } = this.#settings;
-    this.#carry(sizeBytes, deliver);
-    if (duplicateProbability > 0 && chance(this.#random, duplicateProbability)) this.#carry(sizeBytes, deliver);
+    this.#carry(load, arrive);
+    if (duplicateProbability > 0 && chance(this.#random, duplicateProbability)) this.#carry(load, arrive);
   }
 
   /** Virtual nanoseconds that one message takes once it has left. */
@@ -69,23 +69,23 @@ export class SimulatedLink {
     return delayMs * this.#delayFactor * 1e6;
   }
 
-  #carry(sizeBytes: () => number, deliver: () => void): void {
+  #carry<Load>(load: Load, arrive: (load: Load) => void): void {
     const nowNs = this.#world.nowNs();
-    const waitNs = this.#queue(nowNs, sizeBytes);
+    const waitNs = this.#queue(nowNs, load);
     if (waitNs > maxQueueNs) return;
     let arrivalNs = nowNs + waitNs + this.drawDelayNs();
     if (this.#settings.inOrder) arrivalNs = Math.max(arrivalNs, this.#lastArrivalNs);
     this.#lastArrivalNs = Math.max(this.#lastArrivalNs, arrivalNs);
     this.#world.schedule(arrivalNs - nowNs, () => {
-      if (!this.#isCut) deliver();
+      if (!this.#isCut) arrive(load);
     });
   }
 
   /** How long until all of this message has left; what would wait too long does not join the queue. */
-  #queue(nowNs: number, sizeBytes: () => number): number {
+  #queue(nowNs: number, load: unknown): number {
     const { bytesPerSecond } = this.#settings;
     if (bytesPerSecond === null) return 0;
-    const leavesNs = Math.max(nowNs, this.#idleAtNs) + (sizeBytes() / bytesPerSecond) * 1e9;
+    const leavesNs = Math.max(nowNs, this.#idleAtNs) + (JSON.stringify(load).length / bytesPerSecond) * 1e9;
     if (leavesNs - nowNs <= maxQueueNs) this.#idleAtNs = leavesNs;
     return leavesNs - nowNs;
   }

@@ -15,7 +15,7 @@ import type { World } from './world.ts';
 const probesPerLink = 5;
 const probeIntervalMs = 20;
 /** After the last probe is sent, how long a late one is waited for. */
-const probePatienceMs = 200;
+const probePatienceMs = 400;
 
 export interface MeasuredCluster {
   readonly world: World;
@@ -79,15 +79,15 @@ async function askWithin(cluster: MeasuredCluster, node: string, timeoutMs: numb
   const endpoint = cluster.endpoints.get(node);
   if (endpoint === undefined) return null;
   const abandoned = new AbortController();
-  const answered = new AbortController();
-  try {
-    return await Promise.race([
-      // A refusal and a lost connection are both silence: the contract's answer to that is null.
-      cluster.askStatus(endpoint, abandoned.signal).catch(() => null),
-      cluster.timeline.sleep(timeoutMs, answered.signal).then(() => null),
-    ]);
-  } finally {
+  const timedOut = Promise.withResolvers<null>();
+  const cancel = cluster.timeline.after(timeoutMs, () => {
     abandoned.abort();
-    answered.abort();
+    timedOut.resolve(null);
+  });
+  try {
+    // A refusal and a lost connection are both silence: the contract's answer to that is null.
+    return await Promise.race([cluster.askStatus(endpoint, abandoned.signal).catch(() => null), timedOut.promise]);
+  } finally {
+    cancel();
   }
 }

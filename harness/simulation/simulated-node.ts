@@ -28,10 +28,10 @@ export interface NodeSurroundings {
   readonly world: World;
   readonly disk: SimulatedDisk;
   readonly processor: Processor;
-  readonly peers: readonly string[];
   /** The node's random stream in this life. */
   random(life: number): Random;
-  sendToPeer(to: string, message: Message): void;
+  /** How this node sends to each peer. */
+  readonly pathTo: ReadonlyMap<string, (message: Message) => void>;
 }
 
 export class SimulatedNode {
@@ -46,6 +46,7 @@ export class SimulatedNode {
   readonly #logLines: string[] = [];
   #state: NodeState = 'down';
   #life = 0;
+  #receivedCount = 0;
   #process: NodeProcess | null = null;
   /** What reached the node while it was paused, in order. */
   #missed: (() => void)[] = [];
@@ -109,12 +110,21 @@ export class SimulatedNode {
 
   /** A message arrives; whichever life the node is in gets it. */
   receive(from: string, message: Message): void {
-    this.enter(this.#life, () => this.#process?.receive(from, message));
+    this.#receivedCount++;
+    const receive = (): void => this.#process?.receive(from, message);
+    if (this.#state === 'running' && this.processor.isFree) this.#guard(receive);
+    else this.enter(this.#life, receive);
+  }
+
+  /** Messages that reached it so far. */
+  get receivedCount(): number {
+    return this.#receivedCount;
   }
 
   /** Runs code of the node in this life: when its processor has come to it, after the pause, or never. */
   enter(life: number, run: () => void): void {
-    this.processor.handle(() => this.#enter(life, run));
+    if (this.processor.isFree) this.#enter(life, run);
+    else this.processor.handle(() => this.#enter(life, run));
   }
 
   #enter(life: number, run: () => void): void {
@@ -147,10 +157,10 @@ export class SimulatedNode {
   #host(life: number): Host {
     const surroundings = this.#surroundings;
     const { disk } = this;
-    const { world, peers } = surroundings;
+    const { world, pathTo } = surroundings;
     return {
       node: this.name,
-      peers,
+      peers: [...pathTo.keys()],
       random: surroundings.random(life),
       disk: {
         read: (file) => disk.read(file),
@@ -163,7 +173,8 @@ export class SimulatedNode {
       wallMs: () => this.clock.wallMs(world.nowNs()),
       setTimer: (delayMs, callback) => this.#setTimer(life, delayMs, callback),
       send: (to, message) => {
-        if (peers.includes(to)) surroundings.sendToPeer(to, message);
+        const send = pathTo.get(to);
+        if (send !== undefined) send(message);
         else this.clients.get(to)?.answer(message);
       },
       log: (line) => this.#note(line),
