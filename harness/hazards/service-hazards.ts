@@ -243,7 +243,6 @@ function sound(name: string, workload: string, set: Readonly<Record<string, stri
 export const serviceConfigurations: readonly SoundConfiguration[] = [
   sound('counter', 'counter'),
   sound('queue', 'queue'),
-  sound('total-queue', 'total-queue'),
   sound('lock', 'lock'),
   sound('lock-of-short-leases', 'lock', { lockLeaseMs: '100' }),
   sound('fenced-resource', 'fenced-resource', { lockLeaseMs: '100' }),
