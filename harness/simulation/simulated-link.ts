@@ -16,7 +16,7 @@ export class SimulatedLink {
   readonly #usual: LinkSettings;
   readonly #delayFactor: number;
   #settings: LinkSettings;
-  #isCut = false;
+  #cuts = 0;
   /** When all that was sent so far has left, and when the last of it arrives. */
   #idleAtNs = 0;
   #lastArrivalNs = 0;
@@ -30,15 +30,20 @@ export class SimulatedLink {
   }
 
   get isCut(): boolean {
-    return this.#isCut;
+    return this.#cuts > 0;
   }
 
+  /** A link that is cut twice must be mended twice. */
   cut(): void {
-    this.#isCut = true;
+    this.#cuts++;
   }
 
   mend(): void {
-    this.#isCut = false;
+    this.#cuts = Math.max(0, this.#cuts - 1);
+  }
+
+  mendAll(): void {
+    this.#cuts = 0;
   }
 
   /** Behaves differently in these respects from now on, besides those changed before, until `restore`. */
@@ -55,7 +60,7 @@ export class SimulatedLink {
    * would arrive. The load, of which bandwidth is used, must be plain JSON data.
    */
   transmit<Load>(load: Load, arrive: (load: Load) => void): void {
-    if (this.#isCut || chance(this.#random, this.#settings.lossProbability)) return;
+    if (this.isCut || chance(this.#random, this.#settings.lossProbability)) return;
     const { duplicateProbability } = this.#settings;
     this.#carry(load, arrive);
     if (duplicateProbability > 0 && chance(this.#random, duplicateProbability)) this.#carry(load, arrive);
@@ -77,7 +82,7 @@ export class SimulatedLink {
     if (this.#settings.inOrder) arrivalNs = Math.max(arrivalNs, this.#lastArrivalNs);
     this.#lastArrivalNs = Math.max(this.#lastArrivalNs, arrivalNs);
     this.#world.schedule(arrivalNs - nowNs, () => {
-      if (!this.#isCut) arrive(load);
+      if (!this.isCut) arrive(load);
     });
   }
 

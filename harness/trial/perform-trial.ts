@@ -139,6 +139,7 @@ async function run(stage: Stage): Promise<void> {
   const random = (label: string) => seededRandom(plan.seed, label);
   const faultsDone = runFaults(plan.schedule, {
     cluster,
+    overlap: plan.overlap,
     emit,
     stop: signal,
     randomFor: (fault) => random(`fault ${fault}`),
