@@ -3,6 +3,7 @@
  * every event of every node. Clients write, change the members and hand the leadership over; nobody looks at the answers,
  * so that it runs as fast as the world does.
  */
+import type { Message } from '../../targets/contract/host.ts';
 import type { Channel, Endpoint } from '../../targets/contract/target.ts';
 import { between, chance, exponential, pick, shuffle } from '../../targets/contract/random.ts';
 import type { Random } from '../../targets/contract/random.ts';
@@ -36,10 +37,10 @@ class Asker {
     this.#node = [...endpoints.keys()][0] as string;
   }
 
-  ask(random: Random, question: Readonly<Record<string, unknown>>): void {
+  ask(random: Random, question: Message): void {
     if (chance(random, 0.1)) this.#node = pick(random, [...this.#endpoints.keys()]);
     const channel = this.#channels.get(this.#node) ?? this.#dial(this.#node);
-    channel.send({ ...question, id: this.#nextId++ } as Parameters<Channel['send']>[0]);
+    channel.send({ ...question, id: this.#nextId++ });
   }
 
   #dial(node: string): Channel {
@@ -55,7 +56,7 @@ class Asker {
   }
 }
 
-function question(random: Random, nodes: readonly string[], value: number): Readonly<Record<string, unknown>> {
+function nextQuestion(random: Random, nodes: readonly string[], value: number): Message {
   if (chance(random, 0.02)) {
     const type = pick(random, ['add-member', 'remove-member', 'transfer'] as const);
     return { kind: 'administer', request: { type, node: pick(random, nodes) } };
@@ -136,7 +137,7 @@ export async function runRaft({ seed, timeMs, set }: RaftRun): Promise<RaftMonit
     broken.catch(() => undefined);
     for (let value = 1; timeline.nowNs() / 1e6 < timeMs; value++) {
       await timeline.sleep(tickMs);
-      asker.ask(random, question(random, cluster.nodes, value));
+      asker.ask(random, nextQuestion(random, cluster.nodes, value));
     }
     await broken;
   });
