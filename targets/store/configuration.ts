@@ -5,6 +5,7 @@
  */
 import { bugs } from './bugs.ts';
 import type { BugName } from './bugs.ts';
+import { readSettings } from './raft/read-settings.ts';
 import { raftSettings } from './raft/raft-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
 import type { Settings, SettingValues } from './setting.ts';
@@ -28,6 +29,7 @@ export const settings = {
     'Time between the messages by which a leader shows that it is there. Milliseconds.',
   ),
   ...raftSettings,
+  ...readSettings,
   ...singleLeaderSettings,
   bug: choice<'none' | BugName>(
     ['none', ...bugs.map(({ name }) => name)],

@@ -51,6 +51,6 @@ export const store = defineTarget({
     const configuration = configurationOf(options);
     return families[configuration.replication].claim(configuration, capability);
   },
-  connect: ({ home, endpoints }) => StoreConnection.open(home, endpoints),
+  connect: ({ home, endpoints, options }) => StoreConnection.open(configurationOf(options), home, endpoints),
   status: (endpoint, _options, signal) => nodeStatus(endpoint, signal),
 });

@@ -1,92 +1,97 @@
 /**
- * A client of the store. It talks to its home node; told that another node leads, it fails that operation and turns to the
- * leader for the next. It never retries: every operation is sent at most once, to one node.
+ * A client of the store. It keeps a session with each node that it has asked; told that another node leads, it fails that
+ * operation and turns to the leader for the next. It never retries: every operation is sent at most once, to one node.
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Connection, ListOperation, ListsClient, RegisterClient, SetClient } from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
+import type { StoreConfiguration } from '../configuration.ts';
+import type { Command, Query } from '../state-machine.ts';
+import { Routes } from './routes.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
 
 export class StoreConnection implements Connection {
-  readonly #home: string;
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
-  #session: StoreSession;
-  /** The node that `#session` talks to. */
-  #node: string;
-  /** The node that the next operation should go to. */
-  #nextNode: string;
+  readonly #routes: Routes;
+  readonly #sessions = new Map<string, StoreSession>();
   #isClosed = false;
 
   /** Rejects with `connection-refused` if the home node cannot be reached. */
-  static async open(home: string, endpoints: ReadonlyMap<string, Endpoint>): Promise<StoreConnection> {
-    const connection = new StoreConnection(home, endpoints);
-    await connection.#session.greeted;
+  static async open(
+    configuration: StoreConfiguration,
+    home: string,
+    endpoints: ReadonlyMap<string, Endpoint>,
+  ): Promise<StoreConnection> {
+    const connection = new StoreConnection(configuration, home, endpoints);
+    await connection.#sessionWith(home).greeted;
     return connection;
   }
 
-  private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>) {
-    this.#home = home;
+  private constructor(configuration: StoreConfiguration, home: string, endpoints: ReadonlyMap<string, Endpoint>) {
     this.#endpoints = endpoints;
-    this.#node = home;
-    this.#nextNode = home;
-    this.#session = this.#sessionWith(home);
+    this.#routes = new Routes(configuration, home, endpoints.keys());
   }
 
   readonly register: RegisterClient = {
-    read: async (key) => expectNumberOrNull(await this.#ask({ kind: 'query', query: { type: 'register', key } })),
+    read: async (key) => expectNumberOrNull(await this.#query({ type: 'register', key })),
     write: async (key, value) => {
-      await this.#ask({ kind: 'execute', command: { type: 'write', key, value } });
+      await this.#execute({ type: 'write', key, value });
     },
     compareAndSet: async (key, from, to) =>
-      expectBoolean(await this.#ask({ kind: 'execute', command: { type: 'compare-and-set', key, from, to } })),
+      expectBoolean(await this.#execute({ type: 'compare-and-set', key, from, to })),
   };
 
   readonly set: SetClient = {
     add: async (key, element) => {
-      await this.#ask({ kind: 'execute', command: { type: 'add', key, element } });
+      await this.#execute({ type: 'add', key, element });
     },
-    read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
+    read: async (key) => expectNumbers(await this.#query({ type: 'elements', key })),
   };
 
   readonly lists: ListsClient = {
     transact: async (operations) =>
-      expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
+      expectOperations(await this.#execute({ type: 'lists', operations }), operations.length),
   };
 
   close(): void {
     this.#isClosed = true;
-    this.#session.close();
+    for (const session of this.#sessions.values()) session.close();
   }
 
-  async #ask(question: Question): Promise<Json> {
-    if (this.#session.isClosed || this.#node !== this.#nextNode) this.#turnTo(this.#nextNode);
+  #execute(command: Command): Promise<Json> {
+    return this.#ask(this.#routes.forCommand(), { kind: 'execute', command });
+  }
+
+  #query(query: Query): Promise<Json> {
+    const { token } = this.#routes;
+    return this.#ask(this.#routes.forRead(), { kind: 'query', query, ...(token > 0 ? { after: token } : {}) });
+  }
+
+  async #ask(node: string, question: Question): Promise<Json> {
+    const session = this.#sessionWith(node);
     try {
-      await this.#session.greeted;
-      return await this.#session.ask(question);
+      await session.greeted;
+      const { value, index } = await session.ask(question);
+      this.#routes.onAnswer(index);
+      return value;
     } catch (error) {
-      if (error instanceof StoreError) this.#chooseNextNode(error);
+      if (error instanceof StoreError) this.#routes.onError(node, error);
       throw error;
     }
   }
 
-  #chooseNextNode(error: StoreError): void {
-    const { leader } = error;
-    this.#nextNode = leader !== null && this.#endpoints.has(leader) ? leader : this.#home;
-  }
-
-  #turnTo(node: string): void {
-    this.#session.close();
-    this.#node = node;
-    this.#session = this.#sessionWith(node);
-    if (this.#isClosed) this.#session.close();
-  }
-
+  /** The open session with the node, or a new one. */
   #sessionWith(node: string): StoreSession {
+    const existing = this.#sessions.get(node);
+    if (existing !== undefined && !existing.isClosed) return existing;
     const endpoint = this.#endpoints.get(node);
     if (endpoint === undefined) throw new Error(`no endpoint for node ${node}`);
-    return new StoreSession(endpoint);
+    const session = new StoreSession(endpoint);
+    if (this.#isClosed) session.close();
+    this.#sessions.set(node, session);
+    return session;
   }
 }
 

@@ -12,17 +12,23 @@ export type ClientMessage =
   | { readonly kind: 'hello'; readonly version: number }
   | { readonly kind: 'status'; readonly id: number }
   | { readonly kind: 'execute'; readonly id: number; readonly command: Command }
-  | { readonly kind: 'query'; readonly id: number; readonly query: Query };
+  | { readonly kind: 'query'; readonly id: number; readonly query: Query; readonly after?: number };
 
 /**
- * `not-leader`: nothing was done; `leader` is who leads, if known. `overloaded`: nothing was done. `leadership-lost`: the
- * command was in the log of a leader that is one no longer, and may or may not survive. `bad-request`: not understood.
+ * `not-leader`: nothing was done; `leader` is who leads, if known. `overloaded`, `not-caught-up`: nothing was done.
+ * `leadership-lost`: the command was in the log of a leader that is one no longer, and may or may not survive. `bad-request`: not understood.
  */
-export type RefusalCode = 'not-leader' | 'overloaded' | 'leadership-lost' | 'bad-request';
+export type RefusalCode = 'not-leader' | 'overloaded' | 'not-caught-up' | 'leadership-lost' | 'bad-request';
 
 export type NodeAnswer =
   | { readonly kind: 'welcome'; readonly version: number; readonly node: string }
-  | { readonly kind: 'result'; readonly id: number; readonly value: Json }
+  | {
+      readonly kind: 'result';
+      readonly id: number;
+      readonly value: Json;
+      /** Up to this entry of the log the value takes into account; whoever has seen it may ask for that much from then on. */
+      readonly index: number;
+    }
   | {
       readonly kind: 'refusal';
       readonly id: number;
@@ -94,7 +100,7 @@ export function isClientMessage(message: Message): boolean {
     case 'execute':
       return isCommand(message['command']);
     case 'query':
-      return isQuery(message['query']);
+      return isQuery(message['query']) && (message['after'] === undefined || isInteger(message['after']));
     default:
       return false;
   }

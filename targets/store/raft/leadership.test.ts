@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Host, Message } from '../../contract/host.ts';
+import { parseConfiguration } from '../configuration.ts';
 import { MemoryDisk } from '../storage/memory-disk.testing.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
 import { Leadership } from './leadership.ts';
@@ -51,6 +52,7 @@ function leaderInTerm2(oldEntries: number): { leadership: Leadership; commits: n
     host,
     storage,
     term: 2,
+    configuration: parseConfiguration({}),
     commitIndex: () => commits.at(-1) ?? 0,
     commit: (index) => void commits.push(index),
     query: () => null,

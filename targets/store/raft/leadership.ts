@@ -1,22 +1,24 @@
 /**
  * What a node does while it leads one term. Writes are acknowledged once they are durable on a majority and applied; an
  * entry is committed by counting only if it is of this term (Raft, section 5.4.2), for which the term begins with an empty
- * entry. Reads are confirmed by read-index: the leader answers from its own state once a majority has shown, in a round
- * begun after the read arrived, that no newer term had begun (Ongaro's thesis, section 6.4).
+ * entry. How reads are answered is in `leader-reads.ts`.
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host } from '../../contract/host.ts';
+import type { StoreConfiguration } from '../configuration.ts';
 import type { AppendReply } from '../protocol/peer-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
+import { LeaderReads } from './leader-reads.ts';
 import { majorityOf, reachedByMajority } from './quorum.ts';
 
 /** What a leadership needs of its node. */
 export interface LeadershipNode {
   readonly host: Host;
+  readonly configuration: StoreConfiguration;
   readonly storage: StableStorage;
   readonly term: number;
   commitIndex(): number;
@@ -25,28 +27,31 @@ export interface LeadershipNode {
   query(query: Query): Json;
 }
 
-interface OpenRead {
-  readonly caller: Caller;
-  readonly query: Query;
-  /** Answered by a majority, this round proves that the read is fresh. Null until the term's first entry is committed. */
-  round: number | null;
-}
-
 export class Leadership {
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
+  readonly #reads: LeaderReads;
   /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
   readonly #startIndex: number;
   /** Writes not yet applied, by log index. */
   readonly #writes = new Map<number, Caller>();
-  #reads: OpenRead[] = [];
   #active = true;
 
   constructor(node: LeadershipNode) {
     this.#node = node;
     this.#desk = new ClientDesk(node.host);
     this.#feed = new FollowerFeed(node.host, node.storage.log, node.term, () => node.commitIndex());
+    this.#reads = new LeaderReads({
+      host: node.host,
+      desk: this.#desk,
+      configuration: node.configuration,
+      isEstablished: () => this.isEstablished,
+      beginRound: () => this.#broadcast(),
+      confirmedRound: () => reachedByMajority([this.#feed.round, ...this.#feed.answeredRounds()]),
+      appendEmptyEntry: () => this.#propose({ type: 'nothing' }),
+      answer: (caller, query) => this.#desk.result(caller, node.query(query), node.commitIndex()),
+    });
     this.#startIndex = this.#propose({ type: 'nothing' });
   }
 
@@ -61,16 +66,11 @@ export class Leadership {
   }
 
   query(caller: Caller, query: Query): void {
-    if (this.#reads.length >= maxOpenOperations) {
-      this.#desk.overloaded(caller);
-      return;
-    }
-    this.#reads.push({ caller, query, round: this.isEstablished ? this.#feed.broadcast() : null });
-    this.#answerReads();
+    this.#reads.ask(caller, query);
   }
 
   heartbeat(): void {
-    this.#feed.broadcast();
+    this.#broadcast();
   }
 
   /** Whether a majority, this node included, was heard of lately. A leader that is cut off should not stay one. */
@@ -81,15 +81,16 @@ export class Leadership {
   onReply(from: string, reply: AppendReply): void {
     this.#feed.onReply(from, reply);
     this.#advanceCommit();
-    this.#answerReads();
+    this.#reads.onReply();
   }
 
   /** The node applied an entry: whoever asked for it gets the result. */
   applied(index: number, result: Json): void {
+    this.#reads.onApplied(index);
     const caller = this.#writes.get(index);
     if (caller === undefined) return;
     this.#writes.delete(index);
-    this.#desk.result(caller, result);
+    this.#desk.result(caller, result, index);
   }
 
   /** The leadership is over. Reads certainly had no effect; open writes are in the log and may yet be committed. */
@@ -97,8 +98,13 @@ export class Leadership {
     this.#active = false;
     for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
     this.#writes.clear();
-    for (const { caller } of this.#reads) this.#desk.notLeader(caller, leader);
-    this.#reads = [];
+    this.#reads.refuseAll(leader);
+  }
+
+  #broadcast(): number {
+    const round = this.#feed.broadcast();
+    this.#reads.onRoundBegun(round);
+    return round;
   }
 
   /** Appends, sends, and answers the entry's index. The leader writes to its disk while followers write to theirs. */
@@ -106,7 +112,7 @@ export class Leadership {
     const { storage, term } = this.#node;
     const index = storage.log.lastIndex + 1;
     storage.log.append({ index, term, command });
-    this.#feed.broadcast();
+    this.#broadcast();
     storage.flush(() => {
       if (this.#active) this.#advanceCommit();
     });
@@ -119,23 +125,6 @@ export class Leadership {
     if (index <= this.#node.commitIndex() || log.termAt(index) !== this.#node.term) return;
     const wasEstablished = this.isEstablished;
     this.#node.commit(index);
-    if (!wasEstablished && this.isEstablished) this.#startWaitingReads();
-  }
-
-  #startWaitingReads(): void {
-    if (this.#reads.length === 0) return;
-    const round = this.#feed.broadcast();
-    for (const read of this.#reads) read.round = round;
-    this.#answerReads();
-  }
-
-  #answerReads(): void {
-    if (this.#reads.length === 0) return;
-    const confirmed = reachedByMajority([this.#feed.round, ...this.#feed.answeredRounds()]);
-    // Rounds grow along the list, so what is confirmed is at its beginning.
-    while (this.#reads[0] !== undefined && this.#reads[0].round !== null && this.#reads[0].round <= confirmed) {
-      const { caller, query } = this.#reads.shift() as OpenRead;
-      this.#desk.result(caller, this.#node.query(query));
-    }
+    if (!wasEstablished && this.isEstablished) this.#reads.onEstablished();
   }
 }

@@ -13,6 +13,7 @@ import { ElectionTimer } from '../replication/election-timer.ts';
 import { StateMachine } from '../state-machine.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
 import { Leadership } from './leadership.ts';
+import { LocalReads } from './local-reads.ts';
 import { majorityOf } from './quorum.ts';
 
 type Role =
@@ -28,6 +29,9 @@ export class RaftNode implements NodeProcess {
   readonly #electionTimer: ElectionTimer;
   readonly #machine = new StateMachine();
   #role: Role = { name: 'follower', leader: null };
+  readonly #localReads: LocalReads;
+  /** When this node started, or last heard from a leader, on the monotonic clock. */
+  #heardLeaderMs: number;
   #commitIndex = 0;
 
   constructor(host: Host, configuration: StoreConfiguration) {
@@ -36,7 +40,16 @@ export class RaftNode implements NodeProcess {
     this.#storage = new StableStorage(host.disk);
     this.#desk = new ClientDesk(host);
     this.#electionTimer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#onElectionTimeout());
+    this.#heardLeaderMs = host.monotonicMs();
     const { term, log } = this.#storage;
+    this.#localReads = new LocalReads({
+      host,
+      configuration,
+      appliedIndex: () => this.#commitIndex,
+      lastIndex: () => log.lastIndex,
+      endsInPresentTerm: () => log.termAt(this.#commitIndex) === this.#term,
+      answer: (caller, query) => this.#desk.result(caller, this.#machine.query(query), this.#commitIndex),
+    });
     host.log(`raft: term ${term}, ${log.lastIndex} entries recovered, ${log.tornBytes} torn bytes cut off`);
     this.#electionTimer.reset();
   }
@@ -58,7 +71,9 @@ export class RaftNode implements NodeProcess {
     const caller = { address, id: message.id };
     const role = this.#role;
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
-    else if (role.name !== 'leader') this.#desk.notLeader(caller, role.name === 'follower' ? role.leader : null);
+    else if (message.kind === 'query' && this.#configuration.reads === 'local') {
+      this.#localReads.ask(caller, message.query, message.after ?? 0);
+    } else if (role.name !== 'leader') this.#desk.notLeader(caller, role.name === 'follower' ? role.leader : null);
     else if (message.kind === 'execute') role.leadership.execute(caller, message.command);
     else role.leadership.query(caller, message.query);
   }
@@ -112,12 +127,22 @@ export class RaftNode implements NodeProcess {
     const isUpToDate =
       request.lastTerm > log.lastTerm || (request.lastTerm === log.lastTerm && request.lastIndex >= log.lastIndex);
     const granted =
-      request.term === this.#term && this.#role.name === 'follower' && isUpToDate && (votedFor ?? from) === from;
+      request.term === this.#term &&
+      this.#role.name === 'follower' &&
+      isUpToDate &&
+      (votedFor ?? from) === from &&
+      !this.#grantsLease();
     if (granted) {
       if (votedFor === null) this.#vote(from);
       this.#electionTimer.reset();
     }
     this.#promise(() => this.#host.send(from, { kind: 'vote', term: this.#term, granted }));
+  }
+
+  /** With lease reads a leader may count on nobody else being elected for a while after this node has heard from it. */
+  #grantsLease(): boolean {
+    const { reads, electionTimeoutMs } = this.#configuration;
+    return reads === 'lease' && this.#host.monotonicMs() < this.#heardLeaderMs + electionTimeoutMs;
   }
 
   #vote(candidate: string): void {
@@ -129,6 +154,7 @@ export class RaftNode implements NodeProcess {
     if (this.#role.name === 'leader') throw new Error(`two leaders in term ${this.#term}: ${from} and this node`);
     this.#follow(from);
     this.#electionTimer.reset();
+    this.#heardLeaderMs = this.#host.monotonicMs();
     const { log } = this.#storage;
     const acceptance = acceptEntries(log, message);
     if (!acceptance.accepted) {
@@ -184,6 +210,7 @@ export class RaftNode implements NodeProcess {
     this.#electionTimer.stop();
     const leadership = new Leadership({
       host: this.#host,
+      configuration: this.#configuration,
       storage: this.#storage,
       term: this.#term,
       commitIndex: () => this.#commitIndex,
@@ -214,5 +241,6 @@ export class RaftNode implements NodeProcess {
       const result = this.#machine.apply(this.#storage.log.entryAt(this.#commitIndex).command);
       if (this.#role.name === 'leader') this.#role.leadership.applied(this.#commitIndex, result);
     }
+    this.#localReads.onApplied();
   }
 }

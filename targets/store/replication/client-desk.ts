@@ -24,12 +24,13 @@ export class ClientDesk {
     this.#host.send(address, { kind: 'welcome', version: protocolVersion, node: this.#host.node });
   }
 
-  result(caller: Caller, value: Json): void {
-    this.#host.send(caller.address, { kind: 'result', id: caller.id, value });
+  /** `index`: the place in the log that the value comes from. */
+  result(caller: Caller, value: Json, index: number): void {
+    this.#host.send(caller.address, { kind: 'result', id: caller.id, value, index });
   }
 
   status(caller: Caller, status: Omit<StatusValue, 'wallClockMs'>): void {
-    this.result(caller, { ...status, wallClockMs: this.#host.wallMs() });
+    this.result(caller, { ...status, wallClockMs: this.#host.wallMs() }, 0);
   }
 
   /** `leader` is who leads instead, if known. */
@@ -40,6 +41,10 @@ export class ClientDesk {
 
   overloaded(caller: Caller): void {
     this.#refuse(caller, 'overloaded', `${maxOpenOperations} operations are open`, null);
+  }
+
+  notCaughtUp(caller: Caller): void {
+    this.#refuse(caller, 'not-caught-up', `${this.#host.node} lags behind what was asked for`, null);
   }
 
   leadershipLost(caller: Caller): void {

@@ -64,7 +64,8 @@ export class SingleLeaderNode implements NodeProcess {
     const caller = { address, id: message.id };
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
     else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
-    else if (message.kind === 'query') this.#desk.result(caller, this.#machine.query(message.query));
+    else if (message.kind === 'query')
+      this.#desk.result(caller, this.#machine.query(message.query), this.#appliedIndex);
     else this.#execute(caller, message.command, this.#role.feed);
   }
 
@@ -148,7 +149,7 @@ export class SingleLeaderNode implements NodeProcess {
       const caller = this.#writes.get(this.#appliedIndex);
       if (caller === undefined) continue;
       this.#writes.delete(this.#appliedIndex);
-      this.#desk.result(caller, result);
+      this.#desk.result(caller, result, this.#appliedIndex);
     }
   }
 
