@@ -1,6 +1,7 @@
 /** `trial.json`: the whole plan of a trial, written before anything starts. The plan alone replays the trial. */
 import type { Claim } from '../../targets/contract/target.ts';
 import type { BackendName } from '../cluster.ts';
+import type { WorldSettings } from '../simulation/index.ts';
 
 export interface PlannedFault {
   /** The kind: `partition`, `pause`, `kill`, `clock`. */
@@ -35,6 +36,8 @@ export interface TrialPlan {
   /** The fault kinds asked for, as typed: `["partition:halves","kill"]`. */
   readonly faults: readonly string[];
   readonly schedule: readonly PlannedFault[];
+  /** What the simulated world is like; absent: as usual. */
+  readonly world?: WorldSettings;
   readonly limits: { readonly checkTimeMs: number; readonly checkMemoryMb: number };
   /** The command that repeats this trial. */
   readonly replayCommand: string;

@@ -4,37 +4,33 @@
  * sent before it closed still arrives.
  */
 import type { Message } from '../../targets/contract/host.ts';
+import type { Random } from '../../targets/contract/random.ts';
 import type { Channel } from '../../targets/contract/target.ts';
+import type { NetworkSettings } from './settings.ts';
+import { SimulatedLink } from './simulated-link.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 
 /** Where channels get their delays and their addresses from. */
 export interface ChannelSurroundings {
   readonly world: World;
-  drawDelayNs(): number;
+  readonly network: NetworkSettings;
+  /** A conversation's random stream. */
+  readonly random: Random;
 }
 
-/** One direction of the channel: nothing overtakes. */
-class OrderedPath {
-  readonly #surroundings: ChannelSurroundings;
-  #lastArrivalNs = 0;
-
-  constructor(surroundings: ChannelSurroundings) {
-    this.#surroundings = surroundings;
-  }
-
-  carry(arrive: () => void): void {
-    const { world } = this.#surroundings;
-    this.#lastArrivalNs = Math.max(this.#lastArrivalNs, world.nowNs() + this.#surroundings.drawDelayNs());
-    world.schedule(this.#lastArrivalNs - world.nowNs(), arrive);
-  }
+/** One direction of the channel: nothing is lost, and nothing overtakes. */
+function reliablePath({ world, network, random }: ChannelSurroundings): (arrive: () => void) => void {
+  const settings = { ...network, lossProbability: 0, duplicateProbability: 0, inOrder: true, bytesPerSecond: null };
+  const link = new SimulatedLink(world, random, settings);
+  return (arrive) => link.transmit(() => 0, arrive);
 }
 
 /** Opens a channel to this node. `address` is what the node sees as the sender; it must be nobody else's. */
 export function dialNode(node: SimulatedNode, address: string, surroundings: ChannelSurroundings): Channel {
   const { world } = surroundings;
-  const toNode = new OrderedPath(surroundings);
-  const toClient = new OrderedPath(surroundings);
+  const toNode = reliablePath(surroundings);
+  const toClient = reliablePath(surroundings);
   const messageListeners: ((message: Message) => void)[] = [];
   const closeListeners: (() => void)[] = [];
   const ended = world.wait<void>();
@@ -55,23 +51,23 @@ export function dialNode(node: SimulatedNode, address: string, surroundings: Cha
   };
   const accept = (): void => {
     if (node.state === 'down') {
-      toClient.carry(closeClient);
+      toClient(closeClient);
       return;
     }
     life = node.life;
     node.clients.set(address, {
-      answer: (message) => toClient.carry(() => deliverToClient(message)),
-      hangUp: () => toClient.carry(closeClient),
+      answer: (message) => toClient(() => deliverToClient(message)),
+      hangUp: () => toClient(closeClient),
     });
   };
 
   // If the world itself fails, no answer will ever come.
   ended.promise.catch(closeClient);
-  toNode.carry(accept);
+  toNode(accept);
   return {
     send: (message) => {
       if (!open) return;
-      toNode.carry(() => {
+      toNode(() => {
         if (life === node.life) node.receive(address, message);
       });
     },
@@ -82,7 +78,7 @@ export function dialNode(node: SimulatedNode, address: string, surroundings: Cha
       open = false;
       ended.resolve();
       // The node stops answering once it learns of it.
-      toNode.carry(() => node.clients.delete(address));
+      toNode(() => node.clients.delete(address));
     },
   };
 }

@@ -143,6 +143,7 @@ describe('a paused node', () => {
       await cluster.controls.pause('a');
       const before = cluster.timeline.nowNs();
       const waiting = new Line(cluster.endpoints.get('a')).ask('recall');
+      await cluster.timeline.sleep(4);
       await tell(cluster, 'b', 'wake up');
       expect(await cluster.measurements.status('a', 300)).toBeNull();
       expect(cluster.timeline.nowNs() - before).toBeGreaterThanOrEqual(300e6);
@@ -152,7 +153,7 @@ describe('a paused node', () => {
       const pausedMs = (cluster.timeline.nowNs() - before) / 1e6;
       await cluster.controls.resume('a');
       const answer = await waiting;
-      // It had ticked ten times. The question had arrived before its next timer came due, so it is heard first.
+      // It had ticked ten times. The question had arrived before its next timer came due and before anything else.
       expect(answer).toMatchObject({ heard: [], ticks: 10 });
       expect(answer['monotonicMs']).toBeCloseTo(105 + pausedMs, 3);
       // Of the whole pause it knows one overdue timer.

@@ -29,7 +29,10 @@ export function simulatedControls(nodes: ReadonlyMap<string, SimulatedNode>, net
     },
     healAll: async () => {
       network.mend();
+      network.restore();
       for (const node of nodes.values()) {
+        node.disk.restore();
+        node.processor.restore();
         node.clock.offsetMs = 0;
         node.resume();
         node.start();

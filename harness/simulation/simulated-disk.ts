@@ -11,7 +11,8 @@ import type { World } from './world.ts';
 export class SimulatedDisk {
   readonly #world: World;
   readonly #random: Random;
-  readonly #settings: DiskSettings;
+  readonly #usual: DiskSettings;
+  #settings: DiskSettings;
   readonly #files = new Map<string, SimulatedFile>();
   /** Work that the device has not finished when the power goes is never finished. */
   #powerCycle = 0;
@@ -20,7 +21,17 @@ export class SimulatedDisk {
   constructor(world: World, random: Random, settings: DiskSettings) {
     this.#world = world;
     this.#random = random;
+    this.#usual = settings;
     this.#settings = settings;
+  }
+
+  /** Behaves differently in these respects from now on, besides those changed before, until `restore`. */
+  adjust(changes: Partial<DiskSettings>): void {
+    this.#settings = { ...this.#settings, ...changes };
+  }
+
+  restore(): void {
+    this.#settings = this.#usual;
   }
 
   read(name: string): Uint8Array | undefined {

@@ -59,7 +59,7 @@ async function probeLinks({ world, network, nodes }: MeasuredCluster): Promise<r
   const isUp = (name: string): boolean => nodes.get(name)?.state !== 'down';
   const probe = (link: Link): void => {
     if (!isUp(link.from)) return;
-    network.transmit(link.from, link.to, () => {
+    network.probe(link, () => {
       if (!isUp(link.to)) return;
       reached.add(link);
       if (reached.size === links.length) finished.resolve();

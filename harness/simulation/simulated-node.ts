@@ -6,6 +6,7 @@
 import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
 import type { Random } from '../../targets/contract/random.ts';
 import { NodeClock } from './node-clock.ts';
+import type { Processor } from './processor.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +27,7 @@ export interface ClientLine {
 export interface NodeSurroundings {
   readonly world: World;
   readonly disk: SimulatedDisk;
+  readonly processor: Processor;
   readonly peers: readonly string[];
   /** The node's random stream in this life. */
   random(life: number): Random;
@@ -35,6 +37,8 @@ export interface NodeSurroundings {
 export class SimulatedNode {
   readonly name: string;
   readonly clock = new NodeClock();
+  readonly disk: SimulatedDisk;
+  readonly processor: Processor;
   /** Open channels by the client's address. */
   readonly clients = new Map<string, ClientLine>();
   readonly #surroundings: NodeSurroundings;
@@ -50,6 +54,8 @@ export class SimulatedNode {
     this.name = name;
     this.#program = program;
     this.#surroundings = surroundings;
+    this.disk = surroundings.disk;
+    this.processor = surroundings.processor;
   }
 
   get state(): NodeState {
@@ -82,7 +88,8 @@ export class SimulatedNode {
     this.#state = 'down';
     this.#process = null;
     this.#missed = [];
-    this.#surroundings.disk.crash();
+    this.disk.crash();
+    this.processor.drop();
     const lines = [...this.clients.values()];
     this.clients.clear();
     for (const line of lines) line.hangUp();
@@ -105,10 +112,14 @@ export class SimulatedNode {
     this.enter(this.#life, () => this.#process?.receive(from, message));
   }
 
-  /** Runs code of the node in this life: now, after the pause, or never. */
+  /** Runs code of the node in this life: when its processor has come to it, after the pause, or never. */
   enter(life: number, run: () => void): void {
+    this.processor.handle(() => this.#enter(life, run));
+  }
+
+  #enter(life: number, run: () => void): void {
     if (life !== this.#life || this.#state === 'down') return;
-    if (this.#state === 'paused') this.#missed.push(() => this.enter(life, run));
+    if (this.#state === 'paused') this.#missed.push(() => this.#enter(life, run));
     else this.#guard(run);
   }
 
@@ -135,7 +146,8 @@ export class SimulatedNode {
 
   #host(life: number): Host {
     const surroundings = this.#surroundings;
-    const { world, disk, peers } = surroundings;
+    const { disk } = this;
+    const { world, peers } = surroundings;
     return {
       node: this.name,
       peers,

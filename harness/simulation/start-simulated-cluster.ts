@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { Endpoint, SimulatedDeployment, Target } from '../../targets/contract/target.ts';
+import type { Channel, Endpoint, SimulatedDeployment, Target } from '../../targets/contract/target.ts';
 import type { ClusterRequest, RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
@@ -10,6 +10,7 @@ import { defaultWorldSettings } from './settings.ts';
 import type { WorldSettings } from './settings.ts';
 import { dialNode } from './simulated-channel.ts';
 import { simulatedControls } from './simulated-controls.ts';
+import { Processor } from './processor.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
 import { simulatedMeasurements } from './simulated-measurements.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
@@ -50,7 +51,12 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
   request.signal.throwIfAborted();
   const world = new World(request.seed, settings.maxEvents);
   const timeline = virtualTimeline(world);
-  const network = new SimulatedNetwork(world, seededRandom(request.seed, 'world/network'), settings.network);
+  const network = new SimulatedNetwork(
+    world,
+    request.nodes,
+    ({ from, to }) => seededRandom(request.seed, `world/link/${from}/${to}`),
+    settings.network,
+  );
   const nodes = createNodes(deployment, options, request, world, network, settings);
   const endpoints = createEndpoints(nodes, request.seed, world, settings);
   for (const node of nodes.values()) node.start();
@@ -94,10 +100,11 @@ function createNodes<Options>(
     const surroundings = {
       world,
       disk: new SimulatedDisk(world, seededRandom(seed, `world/disk/${name}`), settings.disk),
+      processor: new Processor(world, settings.processor),
       peers: names.filter((other) => other !== name),
       random: (life: number) => seededRandom(seed, `world/node/${name}/life ${life}`),
       sendToPeer: (to: string, message: Parameters<SimulatedNode['receive']>[1]) =>
-        network.transmit(name, to, () => nodes.get(to)?.receive(name, message)),
+        network.transmit(name, to, message, () => nodes.get(to)?.receive(name, message)),
     };
     nodes.set(name, new SimulatedNode(name, deployment.program(name, options), surroundings));
   }
@@ -110,16 +117,13 @@ function createEndpoints(
   world: World,
   settings: WorldSettings,
 ): ReadonlyMap<string, Endpoint> {
-  // Clients have a network of their own, of the same kind: their traffic does not shift the nodes' random choices.
-  const network = new SimulatedNetwork(world, seededRandom(seed, 'world/clients'), settings.network);
-  const surroundings = { world, drawDelayNs: () => network.drawDelayNs() };
   let dialled = 0;
-  return new Map(
-    [...nodes].map(([name, node]) => [
-      name,
-      { kind: 'simulated', dial: () => dialNode(node, `client:${dialled++}`, surroundings) },
-    ]),
-  );
+  const dial = (node: SimulatedNode): Channel => {
+    // A conversation's delays depend on when it began, not on how many there were before.
+    const random = seededRandom(seed, `world/client of ${node.name} at ${world.nowNs()}`);
+    return dialNode(node, `client:${dialled++}`, { world, network: settings.network, random });
+  };
+  return new Map([...nodes].map(([name, node]) => [name, { kind: 'simulated', dial: () => dial(node) }]));
 }
 
 async function writeLogs(nodes: ReadonlyMap<string, SimulatedNode>, directory: string): Promise<void> {

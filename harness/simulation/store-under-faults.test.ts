@@ -22,8 +22,12 @@ const harsh: WorldSettings = {
     meanLatenessMs: 100,
     lossProbability: 0.08,
     duplicateProbability: 0.08,
+    inOrder: false,
+    bytesPerSecond: 1_000_000,
+    maxDelayFactor: 1.5,
   },
   disk: { minSyncMs: 0.5, meanExtraSyncMs: 5, stallProbability: 0.05, meanStallMs: 100 },
+  processor: { eventMs: 0.02 },
   maxEvents: 5_000_000,
 };
 

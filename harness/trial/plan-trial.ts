@@ -10,6 +10,7 @@ import { resolveFaults } from '../faults/index.ts';
 import { scheduleFaults } from '../faults/schedule.ts';
 import { freshSeed, seededRandom } from '../random.ts';
 import type { TrialPlan } from '../record/plan.ts';
+import { swarmSettings, type WorldSettings } from '../simulation/index.ts';
 import { loadTarget } from '../target-registry.ts';
 import { wallNow } from '../wall-clock.ts';
 import { findWorkload, workloadOptions, workloads } from '../workloads/index.ts';
@@ -31,6 +32,8 @@ export interface TrialRequest {
   readonly faults: readonly string[];
   /** Judge against this model instead of what the target claims. */
   readonly model?: string;
+  /** Draw what the simulated world is like from the seed. */
+  readonly swarm?: boolean;
   readonly seed?: number;
   readonly clients?: number;
   /** Operations a second, all clients together. */
@@ -94,6 +97,11 @@ function requireWithin(name: string, value: number, low: number, high: number, w
   );
 }
 
+function chooseWorld(backend: BackendName, seed: number): WorldSettings {
+  if (backend === 'simulated') return swarmSettings(seededRandom(seed, 'world settings'));
+  throw new OrdealError('bad-option', 'only a simulated world can be drawn from the seed', 'leave out --swarm');
+}
+
 /** Two digits for each of year to second, so that names sort by time. */
 function trialName(parts: readonly string[], at: Date): string {
   const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
@@ -133,6 +141,7 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
     deadlineMs: requireWithin('--deadline', request.deadlineMs ?? defaults.deadlineMs, 10, 3_600_000),
     faults: request.faults,
     schedule: scheduleFaults(seededRandom(seed, 'schedule'), faults, timeMs),
+    ...(request.swarm === true ? { world: chooseWorld(backend, seed) } : {}),
     limits: {
       checkTimeMs: requireWithin(
         '--check-time-limit',
@@ -153,5 +162,5 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
     gitCommit: await gitCommit(),
     startedAt: startedAt.toISOString(),
   };
-  return { ...plan, replayCommand: replayCommand(plan) };
+  return { ...plan, replayCommand: replayCommand(plan, target.options.parse({})) };
 }

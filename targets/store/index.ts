@@ -14,7 +14,7 @@ import { configurationOf, storeOptions } from './options.ts';
 import { containerEnvironment, containerPort } from './process/environment.ts';
 
 /** What some configuration offers; `lacks` tells which. */
-const capabilities: readonly CapabilityName[] = ['register', 'set', 'lists'];
+const capabilities: readonly CapabilityName[] = ['register', 'set', 'lists', 'counter', 'queue'];
 
 function nodeNames(options: unknown): readonly string[] {
   const { nodes } = configurationOf(options);

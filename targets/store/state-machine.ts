@@ -1,76 +1,111 @@
 /**
- * What the store stores: registers, grow-only sets and lists, by key. Every replica applies the same commands in the same order
- * and so holds the same state (Schneider, "Implementing Fault-Tolerant Services Using the State Machine Approach", 1990).
- * Each kind is a name space of its own. A transaction on lists is one command: it runs alone, in the order of the log.
+ * What the store stores. Every replica applies the same commands in the same order and so holds the same state (Schneider,
+ * "Implementing Fault-Tolerant Services Using the State Machine Approach", 1990). It is made of kinds (`machine/`), each a
+ * name space of its own; a kind more is a line in `kinds` and one in each of the two types.
  */
 import type { Json } from '../../checkers/history/event.ts';
-import type { ListOperation } from '../contract/client.ts';
+import type { Message } from '../contract/host.ts';
+import type { StoreConfiguration } from './configuration.ts';
+import { counters, type CounterCommand, type CounterQuery } from './machine/counters.ts';
+import type { Kind, KindState } from './machine/kind.ts';
+import { lists, type ListCommand } from './machine/lists.ts';
+import { queues, type QueueCommand } from './machine/queues.ts';
+import { registers, type RegisterCommand, type RegisterQuery } from './machine/registers.ts';
+import { sets, type SetCommand, type SetQuery } from './machine/sets.ts';
+import { isRecord } from './protocol/fields.ts';
 
 /** Changes the state; travels through the log. */
 export type Command =
   /** Changes nothing: a new leader's first entry. */
-  | { readonly type: 'nothing' }
-  | { readonly type: 'write'; readonly key: string; readonly value: number }
-  | { readonly type: 'compare-and-set'; readonly key: string; readonly from: number; readonly to: number }
-  | { readonly type: 'add'; readonly key: string; readonly element: number }
-  | { readonly type: 'lists'; readonly operations: readonly ListOperation[] };
+  { readonly type: 'nothing' } | RegisterCommand | SetCommand | ListCommand | CounterCommand | QueueCommand;
 
 /** Asks for state. */
-export type Query =
-  { readonly type: 'register'; readonly key: string } | { readonly type: 'elements'; readonly key: string };
+export type Query = RegisterQuery | SetQuery | CounterQuery;
+
+const kinds = { registers, sets, lists, counters, queues };
+
+type AnyKind = Kind<Command, Query>;
+type AnyState = KindState<Command, Query>;
+
+const namedKinds = Object.entries(kinds) as unknown as readonly (readonly [string, AnyKind])[];
+
+/** By the type of a command or query: the kind's name, and whether the fields are right. */
+function checksOf(part: 'commands' | 'queries'): ReadonlyMap<string, readonly [string, (fields: Message) => boolean]> {
+  return new Map(
+    namedKinds.flatMap(([name, kind]) =>
+      Object.entries(kind[part]).map(([type, check]) => [type, [name, check] as const] as const),
+    ),
+  );
+}
+
+const commandChecks = checksOf('commands');
+const queryChecks = checksOf('queries');
+
+function passes(checks: ReturnType<typeof checksOf>, value: Json | undefined): boolean {
+  if (!isRecord(value) || typeof value['type'] !== 'string') return false;
+  const [, check] = checks.get(value['type']) ?? [];
+  return check?.(value) ?? false;
+}
+
+/** Whether this is a command that the state machine understands. */
+export function isCommand(value: Json | undefined): value is Command {
+  return passes(commandChecks, value) || (isRecord(value) && value['type'] === 'nothing');
+}
+
+export function isQuery(value: Json | undefined): value is Query {
+  return passes(queryChecks, value);
+}
 
 export class StateMachine {
-  readonly #registers = new Map<string, number>();
-  readonly #sets = new Map<string, Set<number>>();
-  readonly #lists = new Map<string, readonly number[]>();
+  readonly #configuration: StoreConfiguration;
+  #states: ReadonlyMap<string, AnyState>;
 
-  /** Answers what the client is told: whether a compare-and-set set, a transaction's operations as carried out, or null. */
+  constructor(configuration: StoreConfiguration) {
+    this.#configuration = configuration;
+    this.#states = this.#empty();
+  }
+
+  /** Answers what the client is told. */
   apply(command: Command): Json {
-    switch (command.type) {
-      case 'nothing':
-        return null;
-      case 'write':
-        this.#registers.set(command.key, command.value);
-        return null;
-      case 'compare-and-set': {
-        const matches = this.#registers.get(command.key) === command.from;
-        if (matches) this.#registers.set(command.key, command.to);
-        return matches;
-      }
-      case 'add': {
-        const elements = this.#sets.get(command.key) ?? new Set<number>();
-        elements.add(command.element);
-        this.#sets.set(command.key, elements);
-        return null;
-      }
-      case 'lists':
-        return command.operations.map((operation) => this.#carryOut(operation));
-    }
+    return command.type === 'nothing' ? null : this.#state(commandChecks, command.type).apply(command);
   }
 
-  #carryOut(operation: ListOperation): ListOperation {
-    const [kind, key, element] = operation;
-    const list = this.#lists.get(key) ?? [];
-    if (kind === 'r') return ['r', key, list];
-    // A new list each time: those that were read stay as they were.
-    this.#lists.set(key, [...list, element]);
-    return operation;
-  }
-
-  /** A register's value, null if it was never written; or a set's elements in the order of their first addition. */
   query(query: Query): Json {
-    switch (query.type) {
-      case 'register':
-        return this.#registers.get(query.key) ?? null;
-      case 'elements':
-        return [...(this.#sets.get(query.key) ?? [])];
-    }
+    return this.#state(queryChecks, query.type).query(query);
   }
 
   /** Back to the empty state, for a replay from the beginning of a log. */
   reset(): void {
-    this.#registers.clear();
-    this.#sets.clear();
-    this.#lists.clear();
+    this.#states = this.#empty();
+  }
+
+  /** The whole state as JSON; later commands do not touch it. */
+  snapshot(): Json {
+    return Object.fromEntries([...this.#states].map(([name, state]) => [name, state.snapshot()]));
+  }
+
+  /**
+   * Replaces the whole state by that of a snapshot; a kind that is not in it is empty. Throws a TypeError, and changes nothing, if
+   * this is no snapshot: what comes over a socket is tried here.
+   */
+  restore(snapshot: Json): void {
+    if (!isRecord(snapshot)) throw new TypeError('a snapshot is a JSON object');
+    const states = this.#empty();
+    for (const [name, state] of states) {
+      const its = snapshot[name];
+      if (its !== undefined) state.restore(its);
+    }
+    this.#states = states;
+  }
+
+  #empty(): ReadonlyMap<string, AnyState> {
+    return new Map(namedKinds.map(([name, kind]) => [name, kind.start(this.#configuration)]));
+  }
+
+  #state(checks: ReturnType<typeof checksOf>, type: string): AnyState {
+    const [name = ''] = checks.get(type) ?? [];
+    const state = this.#states.get(name);
+    if (state === undefined) throw new TypeError(`no kind of state understands ${type}`);
+    return state;
   }
 }

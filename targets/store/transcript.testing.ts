@@ -188,6 +188,8 @@ function describeCommand(command: Command): string {
       return `${command.key}+${command.element}`;
     case 'lists':
       return command.operations.map((operation) => operation.join(' ')).join('; ');
+    default:
+      return JSON.stringify(command);
   }
 }
 

@@ -3,7 +3,15 @@
  * operation and turns to the leader for the next. It never retries: every operation is sent at most once, to one node.
  */
 import type { Json } from '../../../checkers/history/event.ts';
-import type { Connection, ListOperation, ListsClient, RegisterClient, SetClient } from '../../contract/client.ts';
+import type {
+  Connection,
+  CounterClient,
+  ListOperation,
+  ListsClient,
+  QueueClient,
+  RegisterClient,
+  SetClient,
+} from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import type { Command, Query } from '../state-machine.ts';
@@ -55,6 +63,20 @@ export class StoreConnection implements Connection {
       expectOperations(await this.#execute({ type: 'lists', operations }), operations.length),
   };
 
+  readonly counter: CounterClient = {
+    add: async (key, amount) => {
+      await this.#execute({ type: 'increase', key, amount });
+    },
+    read: async (key) => expectNumber(await this.#query({ type: 'counter', key })),
+  };
+
+  readonly queue: QueueClient = {
+    enqueue: async (key, element) => {
+      await this.#execute({ type: 'enqueue', key, element });
+    },
+    dequeue: async (key) => expectNumberOrNull(await this.#execute({ type: 'dequeue', key })),
+  };
+
   close(): void {
     this.#isClosed = true;
     for (const session of this.#sessions.values()) session.close();
@@ -102,6 +124,11 @@ function unexpected(expected: string, value: Json): StoreError {
 function expectNumberOrNull(value: Json): number | null {
   if (value === null || typeof value === 'number') return value;
   throw unexpected('a number or null', value);
+}
+
+function expectNumber(value: Json): number {
+  if (typeof value === 'number') return value;
+  throw unexpected('a number', value);
 }
 
 function expectBoolean(value: Json): boolean {

@@ -4,7 +4,9 @@
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
+import { isCommand, isQuery } from '../state-machine.ts';
 import type { Command, Query } from '../state-machine.ts';
+import { isInteger } from './fields.ts';
 
 export const protocolVersion = 1;
 
@@ -44,51 +46,6 @@ export type StatusValue = {
   readonly wallClockMs: number;
   readonly detail: string;
 };
-
-/** Keeps a message of many log entries far below the size of a frame. */
-const maxKeyLength = 1024;
-
-const isKey = (value: Json | undefined): boolean => typeof value === 'string' && value.length <= maxKeyLength;
-const isInteger = (value: Json | undefined): boolean => Number.isSafeInteger(value);
-
-function isRecord(value: Json | undefined): value is Message {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Keeps a command, and its answer, below the size of a frame. */
-const maxOperations = 100;
-
-function isListTransaction(value: Json | undefined): boolean {
-  if (!Array.isArray(value) || value.length > maxOperations) return false;
-  return (value as readonly Json[]).every((operation) => {
-    if (!Array.isArray(operation) || operation.length !== 3) return false;
-    const [kind, key, element] = operation as readonly Json[];
-    return isKey(key) && (kind === 'append' ? isInteger(element) : kind === 'r' && element === null);
-  });
-}
-
-/** Whether this is a command that the state machine understands. */
-export function isCommand(value: Json | undefined): value is Command {
-  if (!isRecord(value)) return false;
-  if (value['type'] === 'nothing') return true;
-  if (value['type'] === 'lists') return isListTransaction(value['operations']);
-  if (!isKey(value['key'])) return false;
-  switch (value['type']) {
-    case 'write':
-      return isInteger(value['value']);
-    case 'compare-and-set':
-      return isInteger(value['from']) && isInteger(value['to']);
-    case 'add':
-      return isInteger(value['element']);
-    default:
-      return false;
-  }
-}
-
-function isQuery(value: Json | undefined): value is Query {
-  if (!isRecord(value) || !isKey(value['key'])) return false;
-  return value['type'] === 'register' || value['type'] === 'elements';
-}
 
 /** Checks what came from outside, where it comes in; the node trusts what passed. */
 export function isClientMessage(message: Message): boolean {

@@ -5,7 +5,7 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
 import type { LogEntry } from '../storage/replicated-log.ts';
-import { isCommand } from './client-protocol.ts';
+import { isCommand } from '../state-machine.ts';
 
 /** From a leader: entries that follow `prevIndex`, or none (a heartbeat). */
 export type AppendMessage = {

@@ -6,7 +6,7 @@ import { raftClaim } from './read-claims.ts';
 import { RaftNode } from './raft-node.ts';
 
 export const raftFamily: StoreFamily = {
-  lacks: lacksAllBut('register', 'set', 'lists'),
+  lacks: lacksAllBut('register', 'set', 'lists', 'counter', 'queue'),
   claim: raftClaim,
   start: (host, configuration) => new RaftNode(host, configuration),
   isPeerMessage,

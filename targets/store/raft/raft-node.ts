@@ -27,7 +27,7 @@ export class RaftNode implements NodeProcess {
   readonly #storage: StableStorage;
   readonly #desk: ClientDesk;
   readonly #electionTimer: ElectionTimer;
-  readonly #machine = new StateMachine();
+  readonly #machine: StateMachine;
   #role: Role = { name: 'follower', leader: null };
   readonly #localReads: LocalReads;
   /** When this node started, or last heard from a leader, on the monotonic clock. */
@@ -39,6 +39,7 @@ export class RaftNode implements NodeProcess {
     this.#configuration = configuration;
     this.#storage = new StableStorage(host.disk);
     this.#desk = new ClientDesk(host);
+    this.#machine = new StateMachine(configuration);
     this.#electionTimer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#onElectionTimeout());
     this.#heardLeaderMs = host.monotonicMs();
     const { term, log } = this.#storage;

@@ -14,7 +14,7 @@ const assumed: Claim = {
 };
 
 export const singleLeaderFamily: StoreFamily = {
-  lacks: lacksAllBut('register', 'set', 'lists'),
+  lacks: lacksAllBut('register', 'set', 'lists', 'counter', 'queue'),
   claim: (_configuration, capability) =>
     capability === 'lists'
       ? {

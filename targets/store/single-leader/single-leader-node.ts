@@ -29,7 +29,7 @@ export class SingleLeaderNode implements NodeProcess {
   readonly #storage: StableStorage;
   readonly #desk: ClientDesk;
   readonly #timer: ElectionTimer;
-  readonly #machine = new StateMachine();
+  readonly #machine: StateMachine;
   #role: Role = { name: 'follower', leader: null };
   #appliedIndex = 0;
   /** Writes that this leader has not acknowledged yet, by log index. */
@@ -40,6 +40,7 @@ export class SingleLeaderNode implements NodeProcess {
     this.#configuration = configuration;
     this.#storage = new StableStorage(host.disk);
     this.#desk = new ClientDesk(host);
+    this.#machine = new StateMachine(configuration);
     this.#timer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#takeOver());
     const { term, log } = this.#storage;
     host.log(`single leader: term ${term}, ${log.lastIndex} entries recovered, ${log.tornBytes} torn bytes cut off`);

@@ -1,0 +1,92 @@
+/**
+ * One direction of a link between two nodes. It draws from a random stream of its own, so that one message less here
+ * changes nothing elsewhere: that is what lets a failing trial be shrunk and still fail.
+ */
+import { chance, exponential, unit } from '../../targets/contract/random.ts';
+import type { Random } from '../../targets/contract/random.ts';
+import type { LinkSettings, NetworkSettings } from './settings.ts';
+import type { World } from './world.ts';
+
+/** What waits longer than this for bandwidth is lost: no router has endless buffers. */
+const maxQueueNs = 1e9;
+
+export class SimulatedLink {
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #usual: LinkSettings;
+  readonly #delayFactor: number;
+  #settings: LinkSettings;
+  #isCut = false;
+  /** When all that was sent so far has left, and when the last of it arrives. */
+  #idleAtNs = 0;
+  #lastArrivalNs = 0;
+
+  constructor(world: World, random: Random, settings: NetworkSettings) {
+    this.#world = world;
+    this.#random = random;
+    this.#usual = settings;
+    this.#settings = settings;
+    this.#delayFactor = 1 + unit(random) * (settings.maxDelayFactor - 1);
+  }
+
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
+  cut(): void {
+    this.#isCut = true;
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  /** Behaves differently in these respects from now on, besides those changed before, until `restore`. */
+  adjust(changes: Partial<LinkSettings>): void {
+    this.#settings = { ...this.#settings, ...changes };
+  }
+
+  restore(): void {
+    this.#settings = this.#usual;
+  }
+
+  /**
+   * Calls `deliver` once for each copy that arrives, perhaps never. Dropped if the link is cut when it is sent or when it
+   * would arrive. `sizeBytes` is asked only where bandwidth is limited.
+   */
+  transmit(sizeBytes: () => number, deliver: () => void): void {
+    if (this.#isCut || chance(this.#random, this.#settings.lossProbability)) return;
+    const { duplicateProbability } = this.#settings;
+    this.#carry(sizeBytes, deliver);
+    if (duplicateProbability > 0 && chance(this.#random, duplicateProbability)) this.#carry(sizeBytes, deliver);
+  }
+
+  /** Virtual nanoseconds that one message takes once it has left. */
+  drawDelayNs(): number {
+    const { minDelayMs, meanExtraDelayMs, lateProbability, meanLatenessMs } = this.#settings;
+    let delayMs = minDelayMs + exponential(this.#random, meanExtraDelayMs);
+    if (chance(this.#random, lateProbability)) delayMs += exponential(this.#random, meanLatenessMs);
+    return delayMs * this.#delayFactor * 1e6;
+  }
+
+  #carry(sizeBytes: () => number, deliver: () => void): void {
+    const nowNs = this.#world.nowNs();
+    const waitNs = this.#queue(nowNs, sizeBytes);
+    if (waitNs > maxQueueNs) return;
+    let arrivalNs = nowNs + waitNs + this.drawDelayNs();
+    if (this.#settings.inOrder) arrivalNs = Math.max(arrivalNs, this.#lastArrivalNs);
+    this.#lastArrivalNs = Math.max(this.#lastArrivalNs, arrivalNs);
+    this.#world.schedule(arrivalNs - nowNs, () => {
+      if (!this.#isCut) deliver();
+    });
+  }
+
+  /** How long until all of this message has left; what would wait too long does not join the queue. */
+  #queue(nowNs: number, sizeBytes: () => number): number {
+    const { bytesPerSecond } = this.#settings;
+    if (bytesPerSecond === null) return 0;
+    const leavesNs = Math.max(nowNs, this.#idleAtNs) + (sizeBytes() / bytesPerSecond) * 1e9;
+    if (leavesNs - nowNs <= maxQueueNs) this.#idleAtNs = leavesNs;
+    return leavesNs - nowNs;
+  }
+}
