@@ -89,11 +89,11 @@ function partitionByKey({ key, keys }: OperationColumns): Partition {
 }
 
 /** Each effect's part, if every effect is about one. */
-function partsOf(effects: readonly Effect[], { partOf }: Specification): Json[] | undefined {
-  if (partOf === undefined || effects.length === 0) return undefined;
+function partsOf(effects: readonly Effect[], specification: Specification): Json[] | undefined {
+  if (effects.length === 0) return undefined;
   const parts: Json[] = [];
   for (const effect of effects) {
-    const part = partOf(effect);
+    const part = specification.partOf?.(effect);
     if (part === undefined) return undefined;
     parts.push(part);
   }

@@ -5,6 +5,7 @@
  */
 import { bugs } from './bugs.ts';
 import type { BugName } from './bugs.ts';
+import { serviceSettings } from './machine/service-settings.ts';
 import { readSettings } from './raft/read-settings.ts';
 import { raftSettings } from './raft/raft-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
@@ -31,6 +32,7 @@ export const settings = {
   ...raftSettings,
   ...readSettings,
   ...singleLeaderSettings,
+  ...serviceSettings,
   bug: choice<'none' | BugName>(
     ['none', ...bugs.map(({ name }) => name)],
     'A mistake planted on purpose, by name: `ordeal targets store --bugs` lists them.',

@@ -3,6 +3,7 @@
  * go to the leader as far as the client knows it; reads that any node answers go where the setting `sessions` says.
  */
 import type { StoreConfiguration } from '../configuration.ts';
+import type { Question } from './session.ts';
 import type { StoreError } from './store-error.ts';
 
 export class Routes {
@@ -22,19 +23,15 @@ export class Routes {
     this.#leader = home;
   }
 
-  forCommand(): string {
-    return this.#leader;
-  }
-
-  forRead(): string {
-    if (!this.#readsAnywhere) return this.#leader;
-    const turn = this.#configuration.sessions === 'sticky' ? 0 : this.#readCount++ % this.#nodes.length;
-    return this.#nodes[turn] as string;
-  }
-
-  /** What a read must take into account. */
-  get token(): number {
-    return this.#readsAnywhere && this.#configuration.sessions === 'token' ? this.#seenIndex : 0;
+  /** Which node to ask, and what exactly: a read may carry the token. */
+  route(question: Question): { readonly node: string; readonly question: Question } {
+    if (question.kind !== 'query' || !this.#readsAnywhere) return { node: this.#leader, question };
+    const { sessions } = this.#configuration;
+    const turn = sessions === 'sticky' ? 0 : this.#readCount++ % this.#nodes.length;
+    return {
+      node: this.#nodes[turn] as string,
+      question: sessions === 'token' ? { ...question, after: this.#seenIndex } : question,
+    };
   }
 
   onAnswer(index: number): void {

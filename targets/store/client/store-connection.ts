@@ -3,18 +3,13 @@
  * operation and turns to the leader for the next. It never retries: every operation is sent at most once, to one node.
  */
 import type { Json } from '../../../checkers/history/event.ts';
-import type {
-  Connection,
-  CounterClient,
-  ListOperation,
-  ListsClient,
-  QueueClient,
-  RegisterClient,
-  SetClient,
-} from '../../contract/client.ts';
+import type { Capabilities, Connection, ListsClient, RegisterClient, SetClient } from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
-import type { Command, Query } from '../state-machine.ts';
+import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
+import { counterClient, queueClient } from './object-clients.ts';
+import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
+import type { Ask } from './resend.ts';
 import { Routes } from './routes.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
@@ -28,78 +23,74 @@ export class StoreConnection implements Connection {
 
   /** Rejects with `connection-refused` if the home node cannot be reached. */
   static async open(
-    configuration: StoreConfiguration,
     home: string,
     endpoints: ReadonlyMap<string, Endpoint>,
+    configuration: StoreConfiguration,
   ): Promise<StoreConnection> {
-    const connection = new StoreConnection(configuration, home, endpoints);
+    const connection = new StoreConnection(home, endpoints, configuration);
     await connection.#sessionWith(home).greeted;
     return connection;
   }
 
-  private constructor(configuration: StoreConfiguration, home: string, endpoints: ReadonlyMap<string, Endpoint>) {
+  private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>, configuration: StoreConfiguration) {
     this.#endpoints = endpoints;
     this.#routes = new Routes(configuration, home, endpoints.keys());
+    const ask: Ask = (question) => this.#ask(question);
+    this.counter = counterClient(ask, configuration);
+    this.queue = queueClient(ask, configuration);
+    this.lock = lockClient(ask, configuration);
+    this.fencing = fencingClient(ask, configuration);
+    this.log = logClient(ask, configuration);
+    this.effects = effectsClient(ask, configuration);
+    this.names = namesClient(ask, configuration);
+    this.ids = idsClient(ask);
   }
 
   readonly register: RegisterClient = {
-    read: async (key) => expectNumberOrNull(await this.#query({ type: 'register', key })),
+    read: async (key) => expectNumberOrNull(await this.#ask({ kind: 'query', query: { type: 'register', key } })),
     write: async (key, value) => {
-      await this.#execute({ type: 'write', key, value });
+      await this.#ask({ kind: 'execute', command: { type: 'write', key, value } });
     },
     compareAndSet: async (key, from, to) =>
-      expectBoolean(await this.#execute({ type: 'compare-and-set', key, from, to })),
+      expectBoolean(await this.#ask({ kind: 'execute', command: { type: 'compare-and-set', key, from, to } })),
   };
 
   readonly set: SetClient = {
     add: async (key, element) => {
-      await this.#execute({ type: 'add', key, element });
+      await this.#ask({ kind: 'execute', command: { type: 'add', key, element } });
     },
-    read: async (key) => expectNumbers(await this.#query({ type: 'elements', key })),
+    read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
   };
 
   readonly lists: ListsClient = {
     transact: async (operations) =>
-      expectOperations(await this.#execute({ type: 'lists', operations }), operations.length),
+      expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
   };
 
-  readonly counter: CounterClient = {
-    add: async (key, amount) => {
-      await this.#execute({ type: 'increase', key, amount });
-    },
-    read: async (key) => expectNumber(await this.#query({ type: 'counter', key })),
-  };
-
-  readonly queue: QueueClient = {
-    enqueue: async (key, element) => {
-      await this.#execute({ type: 'enqueue', key, element });
-    },
-    dequeue: async (key) => expectNumberOrNull(await this.#execute({ type: 'dequeue', key })),
-  };
+  readonly counter: Capabilities['counter'];
+  readonly queue: Capabilities['queue'];
+  readonly lock: Capabilities['lock'];
+  readonly fencing: Capabilities['fencing'];
+  readonly log: Capabilities['log'];
+  readonly effects: Capabilities['effects'];
+  readonly names: Capabilities['names'];
+  readonly ids: Capabilities['ids'];
 
   close(): void {
     this.#isClosed = true;
     for (const session of this.#sessions.values()) session.close();
   }
 
-  #execute(command: Command): Promise<Json> {
-    return this.#ask(this.#routes.forCommand(), { kind: 'execute', command });
-  }
-
-  #query(query: Query): Promise<Json> {
-    const { token } = this.#routes;
-    return this.#ask(this.#routes.forRead(), { kind: 'query', query, ...(token > 0 ? { after: token } : {}) });
-  }
-
-  async #ask(node: string, question: Question): Promise<Json> {
-    const session = this.#sessionWith(node);
+  async #ask(question: Question): Promise<Json> {
+    const routed = this.#routes.route(question);
+    const session = this.#sessionWith(routed.node);
     try {
       await session.greeted;
-      const { value, index } = await session.ask(question);
+      const { value, index } = await session.ask(routed.question);
       this.#routes.onAnswer(index);
       return value;
     } catch (error) {
-      if (error instanceof StoreError) this.#routes.onError(node, error);
+      if (error instanceof StoreError) this.#routes.onError(routed.node, error);
       throw error;
     }
   }
@@ -115,33 +106,4 @@ export class StoreConnection implements Connection {
     this.#sessions.set(node, session);
     return session;
   }
-}
-
-function unexpected(expected: string, value: Json): StoreError {
-  return new StoreError('protocol-error', `${expected} was expected, not ${JSON.stringify(value)}`);
-}
-
-function expectNumberOrNull(value: Json): number | null {
-  if (value === null || typeof value === 'number') return value;
-  throw unexpected('a number or null', value);
-}
-
-function expectNumber(value: Json): number {
-  if (typeof value === 'number') return value;
-  throw unexpected('a number', value);
-}
-
-function expectBoolean(value: Json): boolean {
-  if (typeof value === 'boolean') return value;
-  throw unexpected('true or false', value);
-}
-
-function expectNumbers(value: Json): readonly number[] {
-  if (Array.isArray(value) && value.every((element) => typeof element === 'number')) return value;
-  throw unexpected('a list of numbers', value);
-}
-
-function expectOperations(value: Json, count: number): ListOperation[] {
-  if (Array.isArray(value) && value.length === count) return value;
-  throw unexpected(`a list of ${count} operations`, value);
 }

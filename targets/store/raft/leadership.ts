@@ -6,20 +6,24 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
-import type { AppendReply } from '../protocol/peer-protocol.ts';
+import { isTimed, LeaseClock } from '../machine/lease-clock.ts';
+import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
+import type { LogEntry } from '../storage/replicated-log.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
 import { LeaderReads } from './leader-reads.ts';
-import { majorityOf, reachedByMajority } from './quorum.ts';
+import type { Membership } from './membership.ts';
+import { majorityOf, reachedBy } from './quorum.ts';
 
 /** What a leadership needs of its node. */
 export interface LeadershipNode {
   readonly host: Host;
   readonly configuration: StoreConfiguration;
   readonly storage: StableStorage;
+  readonly membership: Membership;
   readonly term: number;
   commitIndex(): number;
   /** A majority holds this entry durably: applies it, and calls `applied` for each. */
@@ -31,6 +35,7 @@ export class Leadership {
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
+  readonly #leaseClock: LeaseClock;
   readonly #reads: LeaderReads;
   /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
   readonly #startIndex: number;
@@ -41,14 +46,17 @@ export class Leadership {
   constructor(node: LeadershipNode) {
     this.#node = node;
     this.#desk = new ClientDesk(node.host);
-    this.#feed = new FollowerFeed(node.host, node.storage.log, node.term, () => node.commitIndex());
+    const { host, storage, term, configuration } = node;
+    this.#feed = new FollowerFeed(host, storage, term, () => node.commitIndex(), configuration.bug);
+    const leaseTimeMs = (): number => node.query({ type: 'lease-time' }) as number;
+    this.#leaseClock = new LeaseClock(host, configuration, leaseTimeMs);
     this.#reads = new LeaderReads({
-      host: node.host,
+      host,
+      configuration,
       desk: this.#desk,
-      configuration: node.configuration,
       isEstablished: () => this.isEstablished,
       beginRound: () => this.#broadcast(),
-      confirmedRound: () => reachedByMajority([this.#feed.round, ...this.#feed.answeredRounds()]),
+      confirmedRound: () => this.#reachedByMembers(this.#feed.round, (member) => this.#feed.answeredRoundOf(member)),
       appendEmptyEntry: () => this.#propose({ type: 'nothing' }),
       answer: (caller, query) => this.#desk.result(caller, node.query(query), node.commitIndex()),
     });
@@ -62,7 +70,8 @@ export class Leadership {
 
   execute(caller: Caller, command: Command): void {
     if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
-    else this.#writes.set(this.#propose(command), caller);
+    else if (isTimed(command) && !this.isEstablished) this.#desk.notLeader(caller, null);
+    else this.#writes.set(this.#propose(this.#leaseClock.stamp(command)), caller);
   }
 
   query(caller: Caller, query: Query): void {
@@ -75,12 +84,19 @@ export class Leadership {
 
   /** Whether a majority, this node included, was heard of lately. A leader that is cut off should not stay one. */
   hasQuorumWithin(patienceMs: number): boolean {
-    return 1 + this.#feed.heardWithin(patienceMs) >= majorityOf(1 + this.#node.host.peers.length);
+    const { host, membership } = this.#node;
+    const isHeard = (member: string): boolean => member === host.node || this.#feed.isHeardWithin(member, patienceMs);
+    return membership.members.filter(isHeard).length >= majorityOf(membership.members.length);
   }
 
   onReply(from: string, reply: AppendReply): void {
     this.#feed.onReply(from, reply);
     this.#advanceCommit();
+    this.#reads.onReply();
+  }
+
+  onSnapshotReply(from: string, reply: SnapshotReply): void {
+    this.#feed.onSnapshotReply(from, reply);
     this.#reads.onReply();
   }
 
@@ -108,10 +124,12 @@ export class Leadership {
   }
 
   /** Appends, sends, and answers the entry's index. The leader writes to its disk while followers write to theirs. */
-  #propose(command: Command): number {
-    const { storage, term } = this.#node;
+  #propose(command: LogEntry['command']): number {
+    const { storage, membership, term } = this.#node;
     const index = storage.log.lastIndex + 1;
-    storage.log.append({ index, term, command });
+    const entry = { index, term, command };
+    storage.log.append(entry);
+    membership.append([entry]);
     this.#broadcast();
     storage.flush(() => {
       if (this.#active) this.#advanceCommit();
@@ -119,10 +137,23 @@ export class Leadership {
     return index;
   }
 
+  /** The largest number that a majority of the members has reached; this node has reached `own`. */
+  #reachedByMembers(own: number, valueOf: (member: string) => number): number {
+    const { host, membership, configuration } = this.#node;
+    const values = membership.members.map((member) => (member === host.node ? own : valueOf(member)));
+    const quorum =
+      configuration.bug === 'off-by-one-quorum' ? majorityOf(values.length) - 1 : majorityOf(values.length);
+    return reachedBy(quorum, values);
+  }
+
   #advanceCommit(): void {
-    const { log } = this.#node.storage;
-    const index = reachedByMajority([log.durableIndex, ...this.#feed.matchIndexes()]);
-    if (index <= this.#node.commitIndex() || log.termAt(index) !== this.#node.term) return;
+    const { configuration, storage, term } = this.#node;
+    const { log } = storage;
+    const { bug } = configuration;
+    const ownIndex = bug === 'leader-counts-itself-before-fsync' ? log.lastIndex : log.durableIndex;
+    const index = this.#reachedByMembers(ownIndex, (member) => this.#feed.matchIndexOf(member));
+    if (index <= this.#node.commitIndex()) return;
+    if (log.termAt(index) !== term && bug !== 'commits-old-term-by-counting') return;
     const wasEstablished = this.isEstablished;
     this.#node.commit(index);
     if (!wasEstablished && this.isEstablished) this.#reads.onEstablished();

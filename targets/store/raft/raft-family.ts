@@ -1,13 +1,34 @@
 /** Raft as a family: what it offers, what it promises, how its nodes start. */
+import type { CapabilityName } from '../../contract/client.ts';
 import type { StoreFamily } from '../family.ts';
+import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
 import { lacksAllBut } from '../replication/offered-capabilities.ts';
 import { raftClaim } from './read-claims.ts';
 import { RaftNode } from './raft-node.ts';
 
+const offered = lacksAllBut(
+  'register',
+  'set',
+  'lists',
+  'counter',
+  'queue',
+  'lock',
+  'fencing',
+  'log',
+  'effects',
+  'names',
+  'ids',
+);
+
+const offeredWithLocalReads: ReadonlySet<CapabilityName> = new Set(['register', 'set', 'lists', 'counter', 'queue']);
+
 export const raftFamily: StoreFamily = {
-  lacks: lacksAllBut('register', 'set', 'lists', 'counter', 'queue'),
-  claim: raftClaim,
+  lacks: (configuration, capability) =>
+    configuration.reads === 'local' && !offeredWithLocalReads.has(capability)
+      ? `the store does not offer ${capability} with reads=local: its reads must not be stale`
+      : offered(configuration, capability),
+  claim: (configuration, capability) => weakerClaim(configuration, capability) ?? raftClaim(configuration, capability),
   start: (host, configuration) => new RaftNode(host, configuration),
   isPeerMessage,
 };

@@ -24,13 +24,13 @@ export class ClientDesk {
     this.#host.send(address, { kind: 'welcome', version: protocolVersion, node: this.#host.node });
   }
 
-  /** `index`: the place in the log that the value comes from. */
-  result(caller: Caller, value: Json, index: number): void {
+  /** `index`: the entry of the log up to which the value takes everything into account; 0 for none. */
+  result(caller: Caller, value: Json, index = 0): void {
     this.#host.send(caller.address, { kind: 'result', id: caller.id, value, index });
   }
 
   status(caller: Caller, status: Omit<StatusValue, 'wallClockMs'>): void {
-    this.result(caller, { ...status, wallClockMs: this.#host.wallMs() }, 0);
+    this.result(caller, { ...status, wallClockMs: this.#host.wallMs() });
   }
 
   /** `leader` is who leads instead, if known. */

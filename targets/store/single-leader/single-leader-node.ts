@@ -8,6 +8,7 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host, Message, NodeProcess } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { LeaseClock } from '../machine/lease-clock.ts';
 import type { ClientMessage } from '../protocol/client-protocol.ts';
 import type { AppendMessage, PeerMessage } from '../protocol/peer-protocol.ts';
 import { acceptEntries } from '../replication/accept-entries.ts';
@@ -21,7 +22,7 @@ import { StableStorage } from '../storage/stable-storage.ts';
 
 type Role =
   | { readonly name: 'follower'; readonly leader: string | null }
-  | { readonly name: 'leader'; readonly feed: FollowerFeed };
+  | { readonly name: 'leader'; readonly feed: FollowerFeed; readonly leaseClock: LeaseClock };
 
 export class SingleLeaderNode implements NodeProcess {
   readonly #host: Host;
@@ -67,7 +68,7 @@ export class SingleLeaderNode implements NodeProcess {
     else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
     else if (message.kind === 'query')
       this.#desk.result(caller, this.#machine.query(message.query), this.#appliedIndex);
-    else this.#execute(caller, message.command, this.#role.feed);
+    else this.#execute(caller, this.#role.leaseClock.stamp(message.command), this.#role.feed);
   }
 
   #status(): { ready: boolean; role: 'primary' | 'replica'; detail: string } {
@@ -156,7 +157,8 @@ export class SingleLeaderNode implements NodeProcess {
 
   #applyNext(): Json {
     this.#appliedIndex++;
-    return this.#machine.apply(this.#storage.log.entryAt(this.#appliedIndex).command);
+    const { command } = this.#storage.log.entryAt(this.#appliedIndex);
+    return command.type === 'members' ? null : this.#machine.apply(command);
   }
 
   /** The failover: the leader was silent for too long. Whoever notices first leads, whatever the others think. */
@@ -166,8 +168,10 @@ export class SingleLeaderNode implements NodeProcess {
     this.#host.log(`term ${term}: leader, after silence`);
     this.#storage.flush(() => {
       if (term !== this.#term) return;
-      const feed = new FollowerFeed(this.#host, this.#storage.log, term, () => 0);
-      this.#role = { name: 'leader', feed };
+      const feed = new FollowerFeed(this.#host, this.#storage, term, () => 0);
+      const leaseTimeMs = (): number => this.#machine.query({ type: 'lease-time' }) as number;
+      const leaseClock = new LeaseClock(this.#host, this.#configuration, leaseTimeMs);
+      this.#role = { name: 'leader', feed, leaseClock };
       this.#applyDurable();
       feed.broadcast();
       this.#beatLater(feed);
