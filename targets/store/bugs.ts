@@ -2,7 +2,8 @@
 import { serviceBugs } from './machine/service-bugs.ts';
 import { raftBugs } from './raft/raft-bugs.ts';
 import { readBugs } from './raft/read-bugs.ts';
+import { transactionBugs } from './transactions/transaction-bugs.ts';
 
-export const bugs = [...raftBugs, ...readBugs, ...serviceBugs] as const;
+export const bugs = [...raftBugs, ...readBugs, ...serviceBugs, ...transactionBugs] as const;
 
 export type BugName = (typeof bugs)[number]['name'];

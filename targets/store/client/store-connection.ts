@@ -3,9 +3,18 @@
  * operation and turns to the leader for the next. It never retries: every operation is sent at most once, to one node.
  */
 import type { Json } from '../../../checkers/history/event.ts';
-import type { Capabilities, Connection, ListsClient, RegisterClient, SetClient } from '../../contract/client.ts';
+import type {
+  Capabilities,
+  Connection,
+  ListsClient,
+  RegisterClient,
+  RowsClient,
+  SetClient,
+  TransactionsClient,
+} from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { listsAreCommands } from '../transactions/offered-transactions.ts';
 import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
 import { counterClient, queueClient } from './object-clients.ts';
 import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
@@ -14,12 +23,16 @@ import { Routes } from './routes.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
+import { storeTransactions } from './store-transactions.ts';
 
 export class StoreConnection implements Connection {
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
   readonly #routes: Routes;
   readonly #sessions = new Map<string, StoreSession>();
   #isClosed = false;
+  readonly transactions: TransactionsClient;
+  readonly rows: RowsClient;
+  readonly lists: ListsClient;
 
   /** Rejects with `connection-refused` if the home node cannot be reached. */
   static async open(
@@ -33,6 +46,10 @@ export class StoreConnection implements Connection {
   }
 
   private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>, configuration: StoreConfiguration) {
+    const { transactions, rows, lists } = storeTransactions((step) => this.#ask({ kind: 'transaction', step }));
+    this.transactions = transactions;
+    this.rows = rows;
+    this.lists = listsAreCommands(configuration) ? this.#listCommands : lists;
     this.#endpoints = endpoints;
     this.#routes = new Routes(configuration, home, endpoints.keys());
     const ask: Ask = (question) => this.#ask(question);
@@ -62,7 +79,7 @@ export class StoreConnection implements Connection {
     read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
   };
 
-  readonly lists: ListsClient = {
+  readonly #listCommands: ListsClient = {
     transact: async (operations) =>
       expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
   };

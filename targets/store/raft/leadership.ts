@@ -15,6 +15,8 @@ import type { Command, Query } from '../state-machine.ts';
 import type { LogEntry } from '../storage/replicated-log.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
 import { LeaderReads } from './leader-reads.ts';
+import { TransactionDesk } from '../transactions/transaction-desk.ts';
+import type { VersionedTable } from '../transactions/versioned-table.ts';
 import type { Membership } from './membership.ts';
 import { majorityOf, reachedBy } from './quorum.ts';
 
@@ -29,9 +31,13 @@ export interface LeadershipNode {
   /** A majority holds this entry durably: applies it, and calls `applied` for each. */
   commit(index: number): void;
   query(query: Query): Json;
+  /** What transactions run on. */
+  readonly table: VersionedTable;
 }
 
 export class Leadership {
+  /** The transactions of its clients. */
+  readonly transactions: TransactionDesk;
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
@@ -61,6 +67,13 @@ export class Leadership {
       answer: (caller, query) => this.#desk.result(caller, node.query(query), node.commitIndex()),
     });
     this.#startIndex = this.#propose({ type: 'nothing' });
+    this.transactions = new TransactionDesk({
+      host,
+      configuration,
+      table: node.table,
+      isEstablished: () => this.isEstablished,
+      propose: (command) => this.#propose(command),
+    });
   }
 
   /** True once everything that earlier terms committed is known and applied here. */
@@ -103,6 +116,7 @@ export class Leadership {
   /** The node applied an entry: whoever asked for it gets the result. */
   applied(index: number, result: Json): void {
     this.#reads.onApplied(index);
+    this.transactions.applied(index);
     const caller = this.#writes.get(index);
     if (caller === undefined) return;
     this.#writes.delete(index);
@@ -112,6 +126,7 @@ export class Leadership {
   /** The leadership is over. Reads certainly had no effect; open writes are in the log and may yet be committed. */
   resign(leader: string | null): void {
     this.#active = false;
+    this.transactions.resign(leader);
     for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
     this.#writes.clear();
     this.#reads.refuseAll(leader);

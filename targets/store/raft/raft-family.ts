@@ -5,6 +5,8 @@ import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
 import { lacksAllBut } from '../replication/offered-capabilities.ts';
 import { raftClaim } from './read-claims.ts';
+import { isolationClaim } from '../transactions/isolation-level.ts';
+import { lacksTransactions } from '../transactions/offered-transactions.ts';
 import { RaftNode } from './raft-node.ts';
 
 const offered = lacksAllBut(
@@ -19,6 +21,8 @@ const offered = lacksAllBut(
   'effects',
   'names',
   'ids',
+  'transactions',
+  'rows',
 );
 
 const offeredWithLocalReads: ReadonlySet<CapabilityName> = new Set(['register', 'set', 'lists', 'counter', 'queue']);
@@ -27,8 +31,13 @@ export const raftFamily: StoreFamily = {
   lacks: (configuration, capability) =>
     configuration.reads === 'local' && !offeredWithLocalReads.has(capability)
       ? `the store does not offer ${capability} with reads=local: its reads must not be stale`
-      : offered(configuration, capability),
-  claim: (configuration, capability) => weakerClaim(configuration, capability) ?? raftClaim(configuration, capability),
+      : (offered(configuration, capability) ?? lacksTransactions(configuration, capability)),
+  claim: (configuration, capability) => {
+    if (capability === 'lists' || capability === 'transactions' || capability === 'rows') {
+      return isolationClaim(configuration.isolation);
+    }
+    return weakerClaim(configuration, capability) ?? raftClaim(configuration, capability);
+  },
   start: (host, configuration) => new RaftNode(host, configuration),
   isPeerMessage,
 };

@@ -47,8 +47,5 @@ const local: Readonly<Record<StoreConfiguration['sessions'], Claim>> = {
 export function raftClaim(configuration: StoreConfiguration, capability: CapabilityName): Claim {
   const { reads, sessions } = configuration;
   if (reads === 'local' && readByQuery.has(capability)) return local[sessions];
-  const claim = linearizable[reads === 'local' ? 'log' : reads];
-  if (capability !== 'lists') return claim;
-  const note = `Transactions are single commands, carried out one after the other. ${claim.note}`;
-  return { ...claim, model: 'strict-serializable', note };
+  return linearizable[reads === 'local' ? 'log' : reads];
 }
