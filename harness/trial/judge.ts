@@ -3,6 +3,7 @@
  * earned?), joined to one verdict. Works on a trial's directory alone, so a truncated trial can be judged as well.
  */
 import { pairOperations } from '../../checkers/history/index.ts';
+import { withConvergence } from '../../checkers/invariants/convergence.ts';
 import { worstVerdict, type Verdict } from '../../checkers/verdict.ts';
 import { readHistory, runCheck, type CheckReport } from '../check/index.ts';
 import type { TrialPlan } from '../record/plan.ts';
@@ -42,6 +43,12 @@ export async function judge(
   const report = await check(directory, plan, findings.signal);
   const history = await readHistory(fileIn(directory, 'history'));
   const operations = pairOperations(history.events);
+  const workload = findWorkload(plan.workload);
+  const finalReads = events.find((event) => event.type === 'phase' && event.phase === 'final-reads');
+  const result =
+    plan.claim.convergenceMs === undefined || finalReads === undefined
+      ? report.result
+      : withConvergence(report.result, { operations, keyed: workload.keyed, finalFromNs: finalReads.timeNs });
   const counts = countOperations(operations);
   const faults = faultRecords(events);
   const cutOff = events.some((event) => event.type === 'phase' && event.phase === 'check')
@@ -50,18 +57,18 @@ export async function judge(
   const reasons = [
     ...findings.reasons,
     ...cutOff,
-    ...unearned(findWorkload(plan.workload), operations, counts, faults, plan.schedule.length),
+    ...unearned(workload, operations, counts, faults, plan.schedule.length),
   ];
   const outside: Verdict = reasons.length > 0 ? 'unknown' : 'valid';
-  const verdict = worstVerdict([report.result.verdict, outside]);
+  const verdict = worstVerdict([result.verdict, outside]);
   const subject = `${plan.target} (${plan.workload})`;
   const record: VerdictRecord = {
     version: 1,
     trialId: plan.trialId,
     verdict,
-    sentence: verdictSentence(subject, verdict, plan.claim, [report.result], reasons, faults),
+    sentence: verdictSentence(subject, verdict, plan.claim, [result], reasons, faults),
     claim: plan.claim,
-    checks: [report.result],
+    checks: [result],
     reasons,
     faults,
     counts,

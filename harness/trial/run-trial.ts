@@ -158,7 +158,7 @@ async function run(stage: Stage): Promise<void> {
 }
 
 async function healAndRead(stage: Stage): Promise<void> {
-  const { cluster, clients, setting, emit, signal, reasons } = stage;
+  const { plan, cluster, clients, setting, emit, signal, reasons } = stage;
   emit({ type: 'phase', phase: 'heal' });
   await cluster.controls.healAll();
   if (signal.aborted) return;
@@ -166,6 +166,7 @@ async function healAndRead(stage: Stage): Promise<void> {
   if (missing.length > 0 && !signal.aborted) {
     reasons.push(`${missing.join(' ')} did not become ready within ${recoveryPatienceMs / 1000} s after healing`);
   }
+  if (plan.claim.convergenceMs !== undefined) await cluster.timeline.sleep(plan.claim.convergenceMs, signal);
   emit({ type: 'phase', phase: 'final-reads' });
   const complete = await runFinalReads(clients, setting.generator, cluster.timeline, finalReadPatienceMs, signal);
   if (!complete && !signal.aborted) reasons.push('not every client could make its final reads after healing');

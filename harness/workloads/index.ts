@@ -5,7 +5,7 @@ import { consistentPrefix, sequentialAppend } from './appended-lists.ts';
 import { bank } from './bank.ts';
 import { causalReverse } from './causal-reverse.ts';
 import { closedPredicate } from './closed-predicate.ts';
-import { counter } from './counter.ts';
+import { counter, counterBounds } from './counter.ts';
 import { listAppend } from './list-append.ts';
 import { longFork } from './long-fork.ts';
 import { lostUpdate } from './lost-update.ts';
@@ -36,6 +36,7 @@ export const workloads: readonly Workload[] = [
   sequentialAppend,
   consistentPrefix,
   counter,
+  counterBounds,
   queue,
   totalQueue,
 ];

@@ -45,6 +45,18 @@ export const storeErrors: ErrorTable = [
     matches: hasCode('bad-request'),
   },
   {
+    code: 'unsupported',
+    definite: true,
+    meaning: 'The configuration does not offer the operation, and the node did nothing with it.',
+    matches: hasCode('unsupported'),
+  },
+  {
+    code: 'quorum-timeout',
+    definite: false,
+    meaning: 'Fewer copies than asked for answered in time; those that did have the write.',
+    matches: hasCode('quorum-timeout'),
+  },
+  {
     code: 'leadership-lost',
     definite: false,
     meaning: 'The write was in the log of a leader that leads no longer; the next leader may have it or not.',

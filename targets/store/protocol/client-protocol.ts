@@ -19,8 +19,11 @@ export type ClientMessage =
 /**
  * `not-leader`: nothing was done; `leader` is who leads, if known. `overloaded`: nothing was done. `leadership-lost`: the
  * command was in the log of a leader that is one no longer, and may or may not survive. `bad-request`: not understood.
+ * `unsupported`: understood, but not offered by this configuration; nothing was done. `quorum-timeout`: too few copies
+ * answered in time; what was written is on some of them, or on none.
  */
-export type RefusalCode = 'not-leader' | 'overloaded' | 'leadership-lost' | 'bad-request';
+export type RefusalCode =
+  'not-leader' | 'overloaded' | 'leadership-lost' | 'bad-request' | 'unsupported' | 'quorum-timeout';
 
 export type NodeAnswer =
   | { readonly kind: 'welcome'; readonly version: number; readonly node: string }

@@ -46,6 +46,14 @@ export class ClientDesk {
     this.#refuse(caller, 'leadership-lost', `${this.#host.node} no longer leads; the operation may survive`, null);
   }
 
+  unsupported(caller: Caller, what: string): void {
+    this.#refuse(caller, 'unsupported', `${what} is not offered by this configuration`, null);
+  }
+
+  quorumTimeout(caller: Caller, answered: number, needed: number): void {
+    this.#refuse(caller, 'quorum-timeout', `${answered} of ${needed} copies answered in time`, null);
+  }
+
   #refuse(caller: Caller, code: RefusalCode, message: string, leader: string | null): void {
     this.#host.send(caller.address, { kind: 'refusal', id: caller.id, code, message, leader });
   }
