@@ -13,6 +13,7 @@ import type { Anomaly, CheckResult } from '../verdict.ts';
 import { explain } from './explain.ts';
 import { checkSequential, type SequentialResult } from './sequential.ts';
 import { judgeObject, type Judging, type ObjectVerdict } from './judge-object.ts';
+import { monitorObject } from './monitored.ts';
 import { JustInTimeSearch, searchJustInTime } from './just-in-time.ts';
 import type { Limit } from './search-meter.ts';
 import {
@@ -93,7 +94,8 @@ class LinearizabilityCheck {
   }
 
   run(model: string): CheckResult {
-    const { keyed, specification, operations, withLinearization = false } = this.#question;
+    const { keyed, specification, withLinearization = false } = this.#question;
+    if (!withLinearization && this.#wholesAreValid()) return this.#result(model);
     const { automaton, effectOf, effects, objects } = this.#history;
     const search = new JustInTimeSearch(automaton, effectOf, effects.length, this.#budget);
     const judging: Judging = { specification, search, budget: this.#budget, withOrder: withLinearization };
@@ -110,6 +112,26 @@ class LinearizabilityCheck {
       this.#anomalyCount++;
       if (this.#anomalyCount <= mostExamples) this.#anomalies.push(this.#anomaly(object, found, name, model));
     }
+    return this.#result(model);
+  }
+
+  /**
+   * True if monitors know every whole object to be valid. Where they do not, its parts are judged one by one: that says which
+   * of them is wrong, and why. Every thread does this for itself; none may leave parts of an object to others unseen.
+   */
+  #wholesAreValid(): boolean {
+    const { wholes } = this.#history;
+    if (wholes === undefined) return false;
+    for (const whole of wholes) {
+      const monitored = monitorObject(whole, this.#question.specification, false);
+      if (monitored?.answer.verdict !== 'valid') return false;
+      this.#algorithms.add(monitored.algorithm);
+    }
+    return true;
+  }
+
+  #result(model: string): CheckResult {
+    const { specification, operations, withLinearization = false } = this.#question;
     const judged = this.#verdict(model);
     const { failedCas = 'did-not-happen' } = this.#question;
     return {

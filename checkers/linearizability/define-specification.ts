@@ -61,8 +61,9 @@ class FoundStates<State> implements Automaton {
   readonly initial: number;
   readonly #behaviour: Behaviour<State>;
   readonly #effects: readonly Effect[];
-  readonly #readOnly: Uint8Array;
-  readonly #blind: Uint8Array;
+  /** Found when a search first asks: monitors decide without. */
+  #readOnly: Uint8Array | undefined;
+  #blind: Uint8Array | undefined;
   readonly #states: State[] = [];
   readonly #numbers = new Map<string | number, number>();
   readonly #steps = new Map<number, number>();
@@ -71,8 +72,6 @@ class FoundStates<State> implements Automaton {
   constructor(behaviour: Behaviour<State>, effects: readonly Effect[], initial: Json) {
     this.#behaviour = behaviour;
     this.#effects = effects;
-    this.#readOnly = Uint8Array.from(effects, (effect) => (behaviour.readOnly?.(effect) === true ? 1 : 0));
-    this.#blind = Uint8Array.from(effects, (effect) => (behaviour.blind?.(effect) === true ? 1 : 0));
     this.initial = this.#number(behaviour.initial(initial));
   }
 
@@ -92,6 +91,7 @@ class FoundStates<State> implements Automaton {
   }
 
   readOnly(effect: number): boolean {
+    this.#readOnly ??= this.#marksOf((one) => this.#behaviour.readOnly?.(one) === true);
     return this.#readOnly[effect] === 1;
   }
 
@@ -104,6 +104,7 @@ class FoundStates<State> implements Automaton {
   }
 
   blind(effect: number): boolean {
+    this.#blind ??= this.#marksOf((one) => this.#behaviour.blind?.(one) === true);
     return this.#blind[effect] === 1;
   }
 
@@ -118,6 +119,12 @@ class FoundStates<State> implements Automaton {
   refusal(state: number, effect: number): string {
     const held = this.#states[state] as State;
     return this.#behaviour.refusal?.(held, this.#effects[effect] as Effect) ?? `its state was ${quote(held as Json)}`;
+  }
+
+  #marksOf(holds: (effect: Effect) => boolean): Uint8Array {
+    const marks = new Uint8Array(this.#effects.length);
+    for (const [number, effect] of this.#effects.entries()) if (holds(effect)) marks[number] = 1;
+    return marks;
   }
 
   #number(state: State): number {

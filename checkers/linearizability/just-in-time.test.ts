@@ -6,11 +6,12 @@ import { operationColumns } from '../history/columns.ts';
 import type { EventType, HistoryEvent, Json } from '../history/event.ts';
 import { pairOperations } from '../history/pairing.ts';
 import { isLinearizableByPlainSearch } from './brute-force.testing.ts';
-import { searchJustInTime } from './just-in-time.ts';
-import { compileHistory, placedOperations } from './object-history.ts';
+import { JustInTimeSearch, searchJustInTime } from './just-in-time.ts';
+import { compileHistory, placedOperations, type ObjectHistory } from './object-history.ts';
 import { searchObject } from './object.testing.ts';
 import { anyHistory, playedHistory } from './random-histories.testing.ts';
-import { searchProblem } from './search-problem.ts';
+import { faultOfOrder } from './replay.ts';
+import { searchProblem, type SearchResult } from './search-problem.ts';
 import type { Specification } from './specification.ts';
 import { casRegisterSpecification, counterSpecification, kvAppendSpecification } from './specifications/index.ts';
 
@@ -109,6 +110,35 @@ describe('the search', () => {
       ['ok', 1, 'put', 'Y'],
     );
     expect(order).toHaveLength(7);
+  });
+});
+
+/** What is wrong with what the search found: an order that is none, or a contradiction that was there before. */
+function faultOf(found: SearchResult, object: ObjectHistory, search: JustInTimeSearch): string | undefined {
+  if (found.verdict === 'unknown') return 'it gave up';
+  if (found.verdict === 'valid') return faultOfOrder(object, found.order);
+  const before = object.events.subarray(0, object.events.indexOf(-1 - found.culprit));
+  const { verdict } = search.run(before, [object.history.automaton.initial]);
+  return verdict === 'valid' ? undefined : `without its culprit it is ${verdict}`;
+}
+
+describe('a walk that goes back', () => {
+  it('finds orders that are orders, and contradictions where there was none before', () => {
+    // Long enough for points to go back to, and dense enough for dead ends.
+    const shape = { functions: ['read', 'write', 'cas'], mostOperations: 400, unknownInTen: 1, span: 500 } as const;
+    const verdicts = { valid: 0, invalid: 0, unknown: 0 };
+    const property = fc.property(playedHistory(shape, true), (events) => {
+      const columns = operationColumns(pairOperations(events), false);
+      const { objects, automaton, effects, effectOf } = compileHistory(columns, casRegisterSpecification, null);
+      const [object] = objects;
+      if (object === undefined) return;
+      const search = new JustInTimeSearch(automaton, effectOf, effects.length);
+      const found = search.run(object.events, [automaton.initial], { withOrder: true });
+      verdicts[found.verdict]++;
+      expect(faultOf(found, object, search)).toBeUndefined();
+    });
+    fc.assert(property, { numRuns: 120 });
+    expect(Math.min(verdicts.valid, verdicts.invalid)).toBeGreaterThan(10);
   });
 });
 

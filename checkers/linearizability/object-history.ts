@@ -30,6 +30,8 @@ export interface CompiledHistory {
   /** What each object is at the beginning, as the caller says. */
   readonly initial: Json;
   readonly objects: readonly ObjectHistory[];
+  /** One object a key, with all its parts and all its operations; undefined if objects have no parts. */
+  readonly wholes: readonly ObjectHistory[] | undefined;
   /** The operation of a row. */
   readonly operation: (row: number) => Operation;
 }
@@ -82,17 +84,25 @@ interface Partition {
   readonly keys: readonly Json[];
 }
 
-/** By key; and by part, if every effect is about one. */
-function partition(
-  columns: OperationColumns,
-  effects: readonly Effect[],
-  effectOf: Int32Array,
-  specification: Specification,
-): Partition {
-  const byKey = Array.from({ length: columns.keys.size }, (_, key) => columns.keys.value(key));
-  const parts = effects.map((effect) => specification.partOf?.(effect));
-  if (parts.length === 0 || parts.includes(undefined)) return { objectOf: columns.key, keys: byKey };
-  const texts = parts.map((part) => canonicalJson(part as Json));
+function partitionByKey({ key, keys }: OperationColumns): Partition {
+  return { objectOf: key, keys: Array.from({ length: keys.size }, (_, number) => keys.value(number)) };
+}
+
+/** Each effect's part, if every effect is about one. */
+function partsOf(effects: readonly Effect[], specification: Specification): Json[] | undefined {
+  if (effects.length === 0) return undefined;
+  const parts: Json[] = [];
+  for (const effect of effects) {
+    const part = specification.partOf?.(effect);
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  return parts;
+}
+
+function partitionByPart(columns: OperationColumns, effectOf: Int32Array, parts: readonly Json[]): Partition {
+  const { keys: byKey } = partitionByKey(columns);
+  const texts = parts.map(canonicalJson);
   const numbers = new Map<string, number>();
   const keys: Json[] = [];
   const objectOf = new Int32Array(columns.count);
@@ -150,14 +160,33 @@ export function compileHistory(
   const { effectOf, firstRows } = effectNumbers(columns, byProcess);
   const effects = Array.from(firstRows, (row) => effectAt(columns, row, byProcess));
   const automaton = compiled(specification, effects, initial, (effect) => operation(firstRows[effect] as number));
-  const split = partition(columns, effects, effectOf, specification);
-  const objects: ObjectHistory[] = [];
-  const history: CompiledHistory = { columns, effects, effectOf, automaton, initial, objects, operation };
-  const unseen = new UnseenOperations(columns, effectOf, automaton);
-  for (const [object, { events: all, hasIndeterminate }] of eventsByObject(columns, split).entries()) {
-    const events = hasIndeterminate ? unseen.without(all) : all;
-    objects.push({ key: split.keys[object] as Json, events, hasIndeterminate, history });
-  }
+  const parts = partsOf(effects, specification);
+  const split = (by: Partition, reduce: (events: Int32Array) => Int32Array): ObjectHistory[] =>
+    eventsByObject(columns, by).map(({ events, hasIndeterminate }, object) => {
+      const kept = hasIndeterminate ? reduce(events) : events;
+      return { key: by.keys[object] as Json, events: kept, hasIndeterminate, history };
+    });
+  let objects: readonly ObjectHistory[] | undefined;
+  let wholes: readonly ObjectHistory[] | undefined;
+  // Split when they are asked for: a million parts of a set cost more than what decides the set as a whole.
+  const history: CompiledHistory = {
+    columns,
+    effects,
+    effectOf,
+    automaton,
+    initial,
+    operation,
+    get objects() {
+      if (objects !== undefined) return objects;
+      const unseen = new UnseenOperations(columns, effectOf, automaton);
+      const by = parts === undefined ? partitionByKey(columns) : partitionByPart(columns, effectOf, parts);
+      return (objects = split(by, (events) => unseen.without(events)));
+    },
+    get wholes() {
+      if (parts !== undefined) wholes ??= split(partitionByKey(columns), (events) => events);
+      return wholes;
+    },
+  };
   return history;
 }
 

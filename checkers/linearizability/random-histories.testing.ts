@@ -28,9 +28,11 @@ export interface HistoryShape {
   readonly mostOperations: number;
   /** Of those operations, how many in ten end unknown or never. */
   readonly unknownInTen: number;
+  /** The latest start; 40 if not given. An operation lasts up to 20. */
+  readonly span?: number;
 }
 
-function drafts({ functions, mostOperations, unknownInTen }: HistoryShape): fc.Arbitrary<readonly Draft[]> {
+function drafts({ functions, mostOperations, unknownInTen, span = 40 }: HistoryShape): fc.Arbitrary<readonly Draft[]> {
   const known = fc.constantFrom<Draft['outcome']>('ok', 'ok', 'ok', 'ok', 'ok', 'fail');
   const unknown = fc.constantFrom<Draft['outcome']>('info', 'open');
   const draft = fc.record<Draft>({
@@ -39,11 +41,11 @@ function drafts({ functions, mostOperations, unknownInTen }: HistoryShape): fc.A
     to: value,
     seen: fc.option(value),
     outcome: fc.oneof({ weight: 10 - unknownInTen, arbitrary: known }, { weight: unknownInTen, arbitrary: unknown }),
-    start: fc.integer({ min: 0, max: 40 }),
+    start: fc.integer({ min: 0, max: span }),
     length: fc.integer({ min: 1, max: 20 }),
     instant: fc.integer({ min: 0, max: 999 }),
   });
-  return fc.array(draft, { minLength: 1, maxLength: mostOperations });
+  return fc.array(draft, { minLength: 1, maxLength: mostOperations, size: 'max' });
 }
 
 function invoked(draft: Draft): Json {

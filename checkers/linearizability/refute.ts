@@ -75,9 +75,9 @@ class EarliestCompletions {
     else this.#second[position] = state === firstState ? second : Math.min(second, complete);
   }
 
-  /** The earliest completion of an operation that began after `time` and left another state than this. */
+  /** The earliest completion of an operation that began after `time` (at which nothing else happens) and left another state. */
   after(time: number, state: number): number {
-    const position = countBelow(this.#invoke, time + 1);
+    const position = countBelow(this.#invoke, time);
     return (this.#firstState[position] === state ? this.#second[position] : this.#first[position]) as number;
   }
 }

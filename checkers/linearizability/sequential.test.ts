@@ -101,7 +101,10 @@ describe('sequential consistency', () => {
     expect(checkSequential(compiled, {}).verdict).toBe('valid');
   });
 
-  it('is unknown at its limits, with how far it came', () => {
+  it.each([
+    ['memory', { memoryLimitBytes: 2 ** 22 }],
+    ['time', { shouldStop: () => true }],
+  ])('is unknown at its limit on %s, with how far it came', (_limit, budget) => {
     const begun = Array.from({ length: 30 }, (_, process): [EventType, number, string, Json][] => [
       ['invoke', process, 'write', process],
       ['ok', process, 'write', process],
@@ -113,7 +116,7 @@ describe('sequential consistency', () => {
       specification: casRegisterSpecification,
       keyed: false,
       model: 'sequential',
-      budget: { memoryLimitBytes: 2 ** 22 },
+      budget,
     });
     expect(result).toMatchObject({
       verdict: 'unknown',

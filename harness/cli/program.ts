@@ -5,6 +5,7 @@ import { examples } from './command.ts';
 import { defineCampaign } from './commands/campaign.ts';
 import { defineCheck } from './commands/check.ts';
 import { defineDoctor } from './commands/doctor.ts';
+import { defineExplore } from './commands/explore.ts';
 import { defineFaults } from './commands/faults.ts';
 import { defineHeal } from './commands/heal.ts';
 import { defineImages } from './commands/images.ts';
@@ -21,6 +22,7 @@ import { defineWorkloads } from './commands/workloads.ts';
 const definitions: readonly DefineCommand[] = [
   defineTour,
   defineRun,
+  defineExplore,
   defineCampaign,
   defineReplay,
   defineCheck,

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../../checkers/history/event.ts';
-import { HistoryRecorder } from './recorder.ts';
+import { formatEvent } from '../../checkers/history/jsonl.ts';
+import { HistoryRecorder, LineFile } from './recorder.ts';
 
 const stillTimeline = { nowNs: () => 5, sleep: () => Promise.resolve() };
 
@@ -14,11 +15,15 @@ describe('HistoryRecorder', () => {
   it('numbers events and never lets time repeat or go back', () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'ordeal-recorder-')), 'history.jsonl');
     const heard: HistoryEvent[] = [];
-    const recorder = new HistoryRecorder(file, stillTimeline, (event) => heard.push(event));
+    const lineFile = new LineFile(file);
+    const recorder = new HistoryRecorder(stillTimeline, (event) => {
+      lineFile.write(formatEvent(event));
+      heard.push(event);
+    });
     recorder.record({ type: 'invoke', process: 0, f: 'read', value: ['x', null], node: 'n1' });
     recorder.record({ type: 'ok', process: 0, f: 'read', value: ['x', 3], node: 'n1' });
     recorder.record({ type: 'info', process: 'nemesis', f: 'start-kill', value: 'n1' });
-    recorder.close();
+    lineFile.close();
     expect(heard.map(({ index, time }) => [index, time])).toEqual([
       [0, 5],
       [1, 6],
@@ -36,9 +41,11 @@ describe('HistoryRecorder', () => {
     const module = new URL('./recorder.ts', import.meta.url).href;
     writeFileSync(
       script,
-      `import { HistoryRecorder } from ${JSON.stringify(module)};
+      `import { HistoryRecorder, LineFile } from ${JSON.stringify(module)};
        import { writeSync } from 'node:fs';
-       const recorder = new HistoryRecorder(${JSON.stringify(file)}, { nowNs: () => 0, sleep: async () => {} }, () => {});
+       const file = new LineFile(${JSON.stringify(file)});
+       const timeline = { nowNs: () => 0, sleep: async () => {} };
+       const recorder = new HistoryRecorder(timeline, (event) => file.write(JSON.stringify(event)));
        for (;;) {
          const event = recorder.record({ type: 'invoke', process: 0, f: 'read', value: null });
          writeSync(1, event.index + '\\n');

@@ -4,7 +4,6 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { EventType, HistoryEvent, Json } from '../../checkers/history/event.ts';
-import { formatEvent } from '../../checkers/history/jsonl.ts';
 import type { Timeline } from '../timeline.ts';
 
 /** A file of JSON lines, open for appending. */
@@ -35,30 +34,23 @@ export interface EventDraft {
   readonly node?: string;
 }
 
-/** Gives each event its index and time, writes it, and tells those who listen. Times never repeat or go back. */
+/** Gives each event its index and time and hands it on. Times never repeat or go back. */
 export class HistoryRecorder {
-  readonly #file: LineFile;
   readonly #timeline: Timeline;
-  readonly #listener: (event: HistoryEvent) => void;
+  readonly #keep: (event: HistoryEvent) => void;
   #nextIndex = 0;
   #lastTimeNs = -1;
 
-  constructor(file: string, timeline: Timeline, listener: (event: HistoryEvent) => void) {
-    this.#file = new LineFile(file);
+  constructor(timeline: Timeline, keep: (event: HistoryEvent) => void) {
     this.#timeline = timeline;
-    this.#listener = listener;
+    this.#keep = keep;
   }
 
   record(draft: EventDraft): HistoryEvent {
     const time = Math.max(this.#timeline.nowNs(), this.#lastTimeNs + 1);
     this.#lastTimeNs = time;
     const event: HistoryEvent = { index: this.#nextIndex++, ...draft, time };
-    this.#file.write(formatEvent(event));
-    this.#listener(event);
+    this.#keep(event);
     return event;
-  }
-
-  close(): void {
-    this.#file.close();
   }
 }

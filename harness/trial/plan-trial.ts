@@ -162,5 +162,5 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
     gitCommit: await gitCommit(),
     startedAt: startedAt.toISOString(),
   };
-  return { ...plan, replayCommand: replayCommand(plan) };
+  return { ...plan, replayCommand: replayCommand(plan, target.options.parse({})) };
 }

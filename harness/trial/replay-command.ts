@@ -1,4 +1,7 @@
-/** The command that repeats a trial on any machine with this version, whole: no default is left to chance. */
+/**
+ * The command that repeats a trial on any machine with this version. The target's options that stand at their defaults are
+ * left out: a target may have dozens, and the same version has the same defaults.
+ */
 import type { TrialPlan } from '../record/plan.ts';
 
 /** One word for a POSIX shell. */
@@ -6,14 +9,39 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-export function replayCommand(plan: Omit<TrialPlan, 'replayCommand'>): string {
-  const words = ['npx', 'ordeal', 'run', plan.target, '--backend', plan.backend];
-  for (const [name, value] of Object.entries(plan.options)) words.push('--set', `${name}=${String(value)}`);
+type Unnamed = Omit<TrialPlan, 'replayCommand'>;
+
+function situation(plan: Unnamed, defaults: Readonly<Record<string, unknown>>): string[] {
+  const words: string[] = [];
+  for (const [name, value] of Object.entries(plan.options)) {
+    if (value !== defaults[name]) words.push('--set', `${name}=${String(value)}`);
+  }
   words.push('--workload', plan.workload);
+  return words;
+}
+
+function asked({ faults, claim }: Unnamed): string[] {
+  return [...(faults.length > 0 ? ['--faults', faults.join(',')] : []), '--model', claim.model];
+}
+
+/** `defaults` are the target's options when nothing is set. */
+export function replayCommand(plan: Unnamed, defaults: Readonly<Record<string, unknown>>): string {
+  const words = ['npx', 'ordeal', 'run', plan.target, '--backend', plan.backend, ...situation(plan, defaults)];
   for (const [name, value] of Object.entries(plan.workloadOptions)) words.push('--workload-set', `${name}=${value}`);
-  if (plan.faults.length > 0) words.push('--faults', plan.faults.join(','));
   if (plan.world !== undefined) words.push('--swarm');
-  words.push('--model', plan.claim.model, '--clients', String(plan.clients), '--rate', String(plan.rate));
+  words.push(...asked(plan), '--clients', String(plan.clients), '--rate', String(plan.rate));
   words.push('--time', String(plan.timeMs / 1000), '--deadline', String(plan.deadlineMs), '--seed', String(plan.seed));
+  return words.map(quoted).join(' ');
+}
+
+/** The command that explores from this plan; seeds are still to be named. `fixed` are workload options asked for by name. */
+export function exploreCommand(
+  plan: Unnamed,
+  defaults: Readonly<Record<string, unknown>>,
+  fixed: readonly string[],
+): string {
+  const words = ['npx', 'ordeal', 'explore', plan.target, ...situation(plan, defaults)];
+  for (const name of fixed) words.push('--workload-set', `${name}=${plan.workloadOptions[name]}`);
+  words.push(...(plan.faults.length > 0 ? [] : ['--faults', 'none']), ...asked(plan));
   return words.map(quoted).join(' ');
 }

@@ -1,31 +1,11 @@
-/**
- * The life of a trial, phase by phase; this function is the architecture.
- *
- * 1. Plan (plan-trial.ts), written down before anything starts. 2. Set up the cluster, until every node is ready.
- * 3. Run clients and faults beside each other; every event is recorded as it happens. 4. Heal everything, wait for
- * recovery, make the workload's final reads. 5. Collect logs, tear down. 6. Check. 7. Report (by the caller, who is
- * given the directory). Whatever happens in 3 and 4, the cluster is healed and torn down, and what there is is judged.
- */
-import type { Connection } from '../../targets/contract/client.ts';
-import type { Target } from '../../targets/contract/target.ts';
-import { ClientProcess, type ClientSetting } from '../clients/client-process.ts';
-import { withDeadline } from '../clients/deadline.ts';
-import { HistoryRecorder, LineFile } from '../clients/recorder.ts';
-import { runClients, runFinalReads } from '../clients/run-clients.ts';
-import type { RunningCluster } from '../cluster.ts';
-import { OrdealError } from '../errors.ts';
-import { runFaults, type TrialEventDraft } from '../faults/run-faults.ts';
-import { seededRandom } from '../random.ts';
+/** A trial that is kept: its plan, history, events, node logs and verdict in a directory, which is its whole truth. */
+import { formatEvent } from '../../checkers/history/jsonl.ts';
+import { LineFile } from '../clients/recorder.ts';
 import type { TrialPlan } from '../record/plan.ts';
 import type { VerdictRecord } from '../record/verdict-record.ts';
-import { loadTarget } from '../target-registry.ts';
-import type { Timeline } from '../timeline.ts';
-import { findWorkload } from '../workloads/index.ts';
 import { judge } from './judge.ts';
-import { watchNodes } from './node-watch.ts';
 import type { TrialObserver } from './observer.ts';
-import { awaitReadiness } from './readiness.ts';
-import { startCluster } from './start-cluster.ts';
+import { performTrial, type TrialSink } from './perform-trial.ts';
 import { createTrialDirectory, fileIn, fileNames, writeJson } from './trial-directory.ts';
 
 export interface TrialOutcome {
@@ -45,229 +25,44 @@ export interface TrialSurroundings {
   readonly signal: AbortSignal;
 }
 
-const recoveryPatienceMs = 60_000;
-const finalReadPatienceMs = 30_000;
-const preparePatienceMs = 30_000;
-
-/** Everything the phases share. */
-interface Stage {
-  readonly plan: TrialPlan;
-  readonly target: Target;
-  readonly cluster: RunningCluster;
-  readonly clients: readonly ClientProcess[];
-  readonly setting: ClientSetting;
-  readonly emit: (event: TrialEventDraft) => void;
-  readonly signal: AbortSignal;
-  /** Reasons for `unknown` met on the way. */
-  readonly reasons: string[];
-}
-
-/** The same cluster on the trial's clock, which starts when the cluster is ready, not when the first container was made. */
-function onTrialClock(cluster: RunningCluster): RunningCluster {
-  const { backend, provenance, nodes, endpoints, controls, measurements } = cluster;
-  const zeroNs = cluster.timeline.nowNs();
-  const timeline: Timeline = {
-    nowNs: () => cluster.timeline.nowNs() - zeroNs,
-    sleep: (delayMs, signal) => cluster.timeline.sleep(delayMs, signal),
-  };
+/** Events go to their files as they happen, then to those who watch. */
+function keepIn(directory: string, observer: TrialObserver): TrialSink & { close(): void } {
+  const events = new LineFile(fileIn(directory, 'events'));
+  const history = new LineFile(fileIn(directory, 'history'));
   return {
-    backend,
-    provenance,
-    nodes,
-    endpoints,
-    controls,
-    measurements,
-    timeline,
-    drive: (main) => cluster.drive(main),
-    collectLogs: (directory) => cluster.collectLogs(directory),
-    tearDown: () => cluster.tearDown(),
+    event(event) {
+      events.write(JSON.stringify(event));
+      observer.event?.(event);
+    },
+    history(event) {
+      history.write(formatEvent(event));
+      observer.history?.(event);
+    },
+    collectLogs: (cluster) => cluster.collectLogs(`${directory}/${fileNames.nodes}`),
+    close() {
+      events.close();
+      history.close();
+    },
   };
-}
-
-/** Nobody can be put to the test before all nodes are ready; that they never are is a fault of the set-up. */
-async function requireReadiness(cluster: RunningCluster, signal: AbortSignal): Promise<void> {
-  const missing = await awaitReadiness(cluster, recoveryPatienceMs, signal);
-  if (missing.length === 0 || signal.aborted) return;
-  const seconds = recoveryPatienceMs / 1000;
-  const message = `${missing.join(' ')} did not become ready within ${seconds} s of the start`;
-  throw new OrdealError('not-ready', message, 'see the node logs in the trial directory');
-}
-
-async function prepare(stage: Stage): Promise<void> {
-  const { target, plan, cluster, setting } = stage;
-  await target.setUp?.({ options: plan.options, endpoints: cluster.endpoints });
-  const { workload } = setting;
-  if (workload.prepare === undefined) return;
-  const endNs = cluster.timeline.nowNs() + preparePatienceMs * 1e6;
-  for (let attempt = 0; ; attempt++) {
-    let connection: Connection | undefined;
-    try {
-      connection = await setting.connect(plan.nodes[attempt % plan.nodes.length] as string, -1);
-      const open = connection;
-      await withDeadline(cluster.timeline, 5000, async () => workload.prepare?.(open, plan.workloadOptions));
-      return;
-    } catch (cause) {
-      if (stage.signal.aborted) return;
-      if (cluster.timeline.nowNs() > endNs) {
-        const text = cause instanceof Error ? cause.message : String(cause);
-        throw new OrdealError(
-          'prepare-failed',
-          `the workload's initial data could not be written: ${text}`,
-          'see the node logs',
-          { cause },
-        );
-      }
-      await cluster.timeline.sleep(250);
-    } finally {
-      connection?.close();
-    }
-  }
-}
-
-/** Clients run until the time is over and the last planned fault has been healed, or the trial is interrupted. */
-async function run(stage: Stage): Promise<void> {
-  const { plan, cluster, clients, setting, emit, signal } = stage;
-  emit({ type: 'phase', phase: 'run' });
-  const over = new AbortController();
-  const stopped = AbortSignal.any([signal, over.signal]);
-  const random = (label: string) => seededRandom(plan.seed, label);
-  const faultsDone = runFaults(plan.schedule, {
-    cluster,
-    emit,
-    stop: signal,
-    randomFor: (fault) => random(`fault ${fault}`),
-    nemesis: (f, value) => setting.recorder.record({ type: 'info', process: 'nemesis', f, value }),
-  });
-  const watching = watchNodes(cluster, emit, stopped).catch((error: unknown) => {
-    emit({ type: 'note', text: `watching the nodes stopped: ${String(error)}` });
-  });
-  const driving = runClients(
-    clients,
-    setting.generator,
-    (client) => random(`client ${client}`),
-    plan.rate,
-    cluster.timeline,
-    stopped,
-  );
-  try {
-    await Promise.all([faultsDone, cluster.timeline.sleep(plan.timeMs, signal)]);
-  } finally {
-    over.abort();
-    await Promise.all([driving, watching]);
-  }
-}
-
-async function healAndRead(stage: Stage): Promise<void> {
-  const { plan, cluster, clients, setting, emit, signal, reasons } = stage;
-  emit({ type: 'phase', phase: 'heal' });
-  await cluster.controls.healAll();
-  if (signal.aborted) return;
-  const missing = await awaitReadiness(cluster, recoveryPatienceMs, signal);
-  if (missing.length > 0 && !signal.aborted) {
-    reasons.push(`${missing.join(' ')} did not become ready within ${recoveryPatienceMs / 1000} s after healing`);
-  }
-  if (plan.claim.convergenceMs !== undefined) await cluster.timeline.sleep(plan.claim.convergenceMs, signal);
-  emit({ type: 'phase', phase: 'final-reads' });
-  const complete = await runFinalReads(clients, setting.generator, cluster.timeline, finalReadPatienceMs, signal);
-  if (!complete && !signal.aborted) reasons.push('not every client could make its final reads after healing');
-}
-
-function makeStage(
-  plan: TrialPlan,
-  target: Target,
-  cluster: RunningCluster,
-  recorder: HistoryRecorder,
-  rest: Pick<Stage, 'emit' | 'signal' | 'reasons'>,
-): Stage {
-  const workload = findWorkload(plan.workload);
-  const generator = workload.generator(seededRandom(plan.seed, 'workload'), plan.workloadOptions);
-  const setting: ClientSetting = {
-    timeline: cluster.timeline,
-    recorder,
-    workload,
-    generator,
-    errors: target.errors,
-    deadlineMs: plan.deadlineMs,
-    clientCount: plan.clients,
-    connect: (home, process) => target.connect({ options: plan.options, endpoints: cluster.endpoints, home, process }),
-  };
-  const clients = Array.from(
-    { length: plan.clients },
-    (_, index) => new ClientProcess(setting, index, plan.nodes[index % plan.nodes.length] as string),
-  );
-  return { plan, target, cluster, clients, setting, ...rest };
-}
-
-/** Phases 3 and 4 on a started cluster; healed on every way out. */
-async function ordeal(stage: Stage): Promise<void> {
-  const { cluster, clients, emit } = stage;
-  try {
-    await prepare(stage);
-    await run(stage);
-    await healAndRead(stage);
-  } finally {
-    for (const client of clients) client.close();
-    emit({ type: 'phase', phase: 'tear-down' });
-    await cluster.controls.healAll();
-  }
-}
-
-/** Phase 5. Logs that cannot be had are a note, never a reason to leave something behind. */
-async function collectAndTearDown(cluster: RunningCluster, directory: string, emit: Stage['emit']): Promise<void> {
-  try {
-    await cluster.collectLogs(`${directory}/${fileNames.nodes}`);
-  } catch (error) {
-    emit({ type: 'note', text: `node logs could not be collected: ${String(error)}` });
-  } finally {
-    await cluster.tearDown();
-  }
 }
 
 /** Runs a planned trial. Rejects only if it could not be set up or judged; then nothing is left behind either. */
 export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings): Promise<TrialOutcome> {
   const { observer, signal, outputDirectory, dockerHost } = surroundings;
-  const target = await loadTarget(plan.target);
   const directory = createTrialDirectory(outputDirectory, plan.trialId);
   writeJson(fileIn(directory, 'plan'), plan);
   observer.planned?.(plan, directory);
-  const eventFile = new LineFile(fileIn(directory, 'events'));
-  let nowNs = () => 0;
-  const emit = (draft: TrialEventDraft): void => {
-    const event = { timeNs: nowNs(), ...draft };
-    eventFile.write(JSON.stringify(event));
-    observer.event?.(event);
-  };
-  const reasons: string[] = [];
+  const sink = keepIn(directory, observer);
+  let reasons: readonly string[];
   try {
-    emit({ type: 'phase', phase: 'set-up' });
     const progress = (line: string) => observer.progress?.(line);
-    const started = await startCluster(target, plan, {
+    reasons = await performTrial(plan, sink, {
       progress,
       signal,
       ...(dockerHost === undefined ? {} : { dockerHost }),
     });
-    emit({ type: 'note', text: `runs on ${started.provenance}` });
-    try {
-      await started.drive(async () => {
-        await requireReadiness(started, signal);
-        const cluster = onTrialClock(started);
-        nowNs = () => cluster.timeline.nowNs();
-        const recorder = new HistoryRecorder(fileIn(directory, 'history'), cluster.timeline, (event) =>
-          observer.history?.(event),
-        );
-        try {
-          await ordeal(makeStage(plan, target, cluster, recorder, { emit, signal, reasons }));
-        } finally {
-          recorder.close();
-        }
-      });
-    } finally {
-      await collectAndTearDown(started, directory, emit);
-    }
-    emit({ type: 'phase', phase: 'check' });
   } finally {
-    eventFile.close();
+    sink.close();
   }
-  if (signal.aborted) reasons.push('the trial was interrupted');
   return { plan, directory, verdict: await judge(directory, { reasons }), interrupted: signal.aborted };
 }

@@ -4,7 +4,7 @@
  * `replay` carries out the commands and answers the whole transcript as it really goes, to be compared with the one that
  * was written down.
  *
- * Nothing happens unless it is commanded: `start n1 n2` (again after `crash`) · `wait n1 250` (milliseconds on that node's
+ * Nothing happens unless it is commanded: first `set nodes=5 preVote=false` if need be · `start n1 n2` (again after `crash`) · `wait n1 250` (milliseconds on that node's
  * clock) · `sync n1` (its disk finishes) · `deliver n1 n2` (what n1 sent to n2 so far; `double`: and
  * keep it, to arrive again) · `lose n1 n2` · `crash n1` ·
  * `ask n1 1 write x 5` (also `cas x 5 6`, `add x 5`, `read x`, `elements x`, `status`; the first number is the question's).
@@ -15,7 +15,6 @@ import type { NodeAnswer } from './protocol/client-protocol.ts';
 import type { PeerMessage } from './protocol/peer-protocol.ts';
 import type { LogEntry } from './storage/replicated-log.ts';
 import { MemoryDisk } from './storage/memory-disk.testing.ts';
-import type { Command } from './state-machine.ts';
 
 interface ScriptedTimer {
   readonly atMs: number;
@@ -31,6 +30,12 @@ interface ScriptedNode {
 }
 
 const clientAddress = 'client:1';
+
+/** The nodes of a cluster with these settings. */
+export type ProgramOf = (set: Readonly<Record<string, unknown>>) => {
+  readonly program: NodeProgram;
+  readonly nodes: readonly string[];
+};
 
 class Stage {
   readonly #program: NodeProgram;
@@ -57,6 +62,7 @@ class Stage {
   perform(command: string): void {
     this.#lines.push(`> ${command}`);
     const [verb = '', name = '', ...rest] = command.split(' ');
+    if (verb === 'set') return;
     const node = this.#node(name);
     switch (verb) {
       case 'start':
@@ -108,9 +114,7 @@ class Stage {
 
   /** What was written stays; what was being replaced does not. */
   #crash(node: ScriptedNode): void {
-    const { files } = node.disk;
-    node.disk = new MemoryDisk();
-    for (const [file, bytes] of files) node.disk.files.set(file, bytes);
+    node.disk = node.disk.crashed();
     node.process = null;
     node.timers = [];
   }
@@ -170,7 +174,7 @@ function question(id: number, [kind = '', key = '', first, second]: readonly str
   }
 }
 
-function describeCommand(command: Command): string {
+function describeCommand(command: LogEntry['command']): string {
   switch (command.type) {
     case 'nothing':
       return 'nothing';
@@ -182,6 +186,8 @@ function describeCommand(command: Command): string {
       return `${command.key}+${command.element}`;
     case 'lists':
       return command.operations.map((operation) => operation.join(' ')).join('; ');
+    case 'members':
+      return `members ${command.members.join(' ')}`;
     default:
       return JSON.stringify(command);
   }
@@ -200,6 +206,19 @@ function describe(message: Message): string {
     }
     case 'append-reply':
       return `t${known.term} ${known.success ? 'holds up to' : 'refused, retry from'} ${known.index}, round ${known.round}`;
+    case 'snapshot':
+      return (
+        `t${known.term} snapshot of ${known.lastIndex}/t${known.lastTerm}, piece ${known.piece + 1} of ` +
+        `${known.pieceCount}, members ${known.members.join(' ')}, round ${known.round}: ${known.data}`
+      );
+    case 'snapshot-reply':
+      return `t${known.term} needs piece ${known.nextPiece + 1} of the snapshot of ${known.lastIndex}, round ${known.round}`;
+    case 'pre-vote-request':
+      return `t${known.term} would you vote for me? My log ends at ${known.lastIndex}/t${known.lastTerm}`;
+    case 'pre-vote':
+      return `t${known.term} vote ${known.granted ? 'would be granted' : 'would be refused'}`;
+    case 'timeout-now':
+      return `t${known.term} stand for election now`;
     case 'vote-request':
       return `t${known.term} vote for me, my log ends at ${known.lastIndex}/t${known.lastTerm}`;
     case 'vote':
@@ -213,9 +232,21 @@ function describe(message: Message): string {
   }
 }
 
+/** The settings that a line `> set name=value ...` gives, as JSON where they are. */
+function settingsIn(transcript: string): Readonly<Record<string, unknown>> {
+  const words = /^> set (.*)$/m.exec(transcript)?.[1]?.split(' ') ?? [];
+  return Object.fromEntries(
+    words.map((word) => {
+      const [name = '', value = ''] = word.split('=');
+      return [name, /^(\d+|true|false)$/.test(value) ? (JSON.parse(value) as unknown) : value];
+    }),
+  );
+}
+
 /** Carries out a transcript's commands on fresh nodes, and answers the transcript as it really goes. */
-export function replay(program: NodeProgram, names: readonly string[], transcript: string): string {
-  const stage = new Stage(program, names);
+export function replay(programOf: ProgramOf, transcript: string): string {
+  const { program, nodes } = programOf(settingsIn(transcript));
+  const stage = new Stage(program, nodes);
   for (const line of transcript.split('\n')) {
     if (line.startsWith('> ')) stage.perform(line.slice(2));
     else if (line === '' || line.startsWith('#')) stage.comment(line);

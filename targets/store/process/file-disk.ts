@@ -12,19 +12,32 @@ interface OpenFile {
   sizeBytes: number;
 }
 
+/** A replacement that a crash left unfinished is recognised by it and removed. */
+const replacementSuffix = '.new';
+
 export class FileDisk implements Disk {
   readonly #directory: string;
   readonly #files = new Map<string, OpenFile>();
   readonly #queue: ((next: () => void) => void)[] = [];
   #isBusy = false;
+  #replacements = 0;
 
   /** Creates the directory if need be. */
   constructor(directory: string) {
     this.#directory = directory;
     fs.mkdirSync(directory, { recursive: true });
+    for (const file of fs.readdirSync(directory)) {
+      if (file.endsWith(replacementSuffix)) fs.rmSync(join(directory, file));
+    }
   }
 
   read(file: string): Uint8Array | undefined {
+    const open = this.#files.get(file);
+    if (open !== undefined) {
+      const bytes = Buffer.alloc(open.sizeBytes);
+      fs.readSync(open.descriptor, bytes, 0, bytes.length, 0);
+      return bytes;
+    }
     const path = join(this.#directory, file);
     return fs.existsSync(path) ? fs.readFileSync(path) : undefined;
   }
@@ -44,12 +57,22 @@ export class FileDisk implements Disk {
     open.sizeBytes = sizeBytes;
   }
 
+  /**
+   * The new content is a file of its own that is written on at once and takes the old one's place when it is durable, so that
+   * what is appended meanwhile is appended to it.
+   */
   replace(file: string, bytes: Uint8Array, done: () => void): void {
     const path = join(this.#directory, file);
+    const newPath = `${path}.${++this.#replacements}${replacementSuffix}`;
+    const descriptor = fs.openSync(newPath, fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_TRUNC, 0o644);
+    const old = this.#files.get(file);
+    this.#files.set(file, { descriptor, sizeBytes: 0 });
+    this.append(file, bytes);
     this.#enqueue((next) => {
-      fs.writeFile(`${path}.new`, bytes, { flush: true }, (error) => {
+      fs.fsync(descriptor, (error) => {
         if (error !== null) throw error;
-        fs.renameSync(`${path}.new`, path);
+        fs.renameSync(newPath, path);
+        if (old !== undefined) fs.closeSync(old.descriptor);
         this.#syncDirectory(() => {
           done();
           next();

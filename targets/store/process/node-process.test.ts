@@ -127,6 +127,6 @@ describe('a node process', () => {
     running.damage('n1', 'term');
     running.startNode('n1');
     expect(await running.exit('n1')).toBe(1);
-    expect(running.output('n1')).toContain('cannot start: the file that holds the term and the vote is damaged');
+    expect(running.output('n1')).toContain('cannot start: the file term is damaged: at byte 0');
   });
 });

@@ -1,6 +1,7 @@
 /**
  * What nodes say to each other. The messages are those of Raft (Ongaro and Ousterhout, "In Search of an Understandable
- * Consensus Algorithm", 2014, figure 2); asynchronous replication uses `append` and `append-reply` alone.
+ * Consensus Algorithm", 2014, figures 2 and 13; Ongaro's thesis, sections 3.10 and 9.6); asynchronous replication uses
+ * `append` and `append-reply` alone.
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
@@ -29,23 +30,71 @@ export type AppendReply = {
   readonly round: number;
 };
 
-export type VoteRequest = {
-  readonly kind: 'vote-request';
+/** From a leader to a follower that lacks what the leader's log no longer has: a piece of the snapshot. */
+export type SnapshotMessage = {
+  readonly kind: 'snapshot';
   readonly term: number;
   readonly lastIndex: number;
   readonly lastTerm: number;
+  readonly members: readonly string[];
+  /** Which piece, from 0, of how many. */
+  readonly piece: number;
+  readonly pieceCount: number;
+  readonly data: string;
+  readonly round: number;
 };
+
+/** The whole snapshot is answered by an `append-reply` instead. */
+export type SnapshotReply = {
+  readonly kind: 'snapshot-reply';
+  readonly term: number;
+  readonly lastIndex: number;
+  readonly nextPiece: number;
+  readonly round: number;
+};
+
+/** The candidate's log as of its last entry, on which a vote depends. */
+type LogEnd = { readonly lastIndex: number; readonly lastTerm: number };
+
+export type VoteRequest = { readonly kind: 'vote-request'; readonly term: number } & LogEnd;
 
 export type VoteReply = { readonly kind: 'vote'; readonly term: number; readonly granted: boolean };
 
-export type PeerMessage = AppendMessage | AppendReply | VoteRequest | VoteReply;
+/** Asks whether a vote would be given in `term`, which has not begun. */
+export type PreVoteRequest = { readonly kind: 'pre-vote-request'; readonly term: number } & LogEnd;
+
+/** `term` is the one asked for if granted, or else the voter's. */
+export type PreVoteReply = { readonly kind: 'pre-vote'; readonly term: number; readonly granted: boolean };
+
+/** From a leader that hands over: stand for election at once. */
+export type TimeoutNow = { readonly kind: 'timeout-now'; readonly term: number };
+
+export type PeerMessage =
+  | AppendMessage
+  | AppendReply
+  | SnapshotMessage
+  | SnapshotReply
+  | VoteRequest
+  | VoteReply
+  | PreVoteRequest
+  | PreVoteReply
+  | TimeoutNow;
 
 const isCount = (value: Json | undefined): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function isEntry(value: Json): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entry = value as Message;
-  return isCount(entry['index']) && isCount(entry['term']) && isCommand(entry['command']);
+  const { command } = entry;
+  return isCount(entry['index']) && isCount(entry['term']) && (isCommand(command) || isMembersCommand(command));
+}
+
+const areNames = (value: Json | undefined): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
+
+function isMembersCommand(value: Json | undefined): boolean {
+  const command = value as Message | null | undefined;
+  return typeof command === 'object' && command?.['type'] === 'members' && areNames(command['members']);
 }
 
 /** Checks what came over a socket, where it comes in; the node trusts what passed. */
@@ -59,9 +108,21 @@ export function isPeerMessage(message: Message): boolean {
     }
     case 'append-reply':
       return areCounts('index', 'round') && typeof message['success'] === 'boolean';
+    case 'snapshot':
+      return (
+        areCounts('lastIndex', 'lastTerm', 'piece', 'pieceCount', 'round') &&
+        areNames(message['members']) &&
+        typeof message['data'] === 'string'
+      );
+    case 'snapshot-reply':
+      return areCounts('lastIndex', 'nextPiece', 'round');
     case 'vote-request':
+    case 'pre-vote-request':
       return areCounts('lastIndex', 'lastTerm');
+    case 'timeout-now':
+      return true;
     case 'vote':
+    case 'pre-vote':
       return typeof message['granted'] === 'boolean';
     default:
       return false;

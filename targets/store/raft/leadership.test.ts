@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Host, Message } from '../../contract/host.ts';
+import { parseConfiguration } from '../configuration.ts';
 import { MemoryDisk } from '../storage/memory-disk.testing.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
 import { Leadership } from './leadership.ts';
-import { majorityOf, reachedByMajority } from './quorum.ts';
+import { Membership } from './membership.ts';
+import { majorityOf, reachedBy } from './quorum.ts';
 
 describe('majorities', () => {
   it.each([
@@ -23,7 +25,7 @@ describe('majorities', () => {
     [[1, 2, 3, 4], 2],
     [[0, 7, 7, 7, 0], 7],
   ])('of %j have reached %i', (values, expected) => {
-    expect(reachedByMajority(values)).toBe(expected);
+    expect(reachedBy(majorityOf(values.length), values)).toBe(expected);
   });
 });
 
@@ -49,7 +51,9 @@ function leaderInTerm2(oldEntries: number): { leadership: Leadership; commits: n
   };
   const leadership = new Leadership({
     host,
+    configuration: parseConfiguration({}),
     storage,
+    membership: new Membership(storage, ['n1', 'n2', 'n3']),
     term: 2,
     commitIndex: () => commits.at(-1) ?? 0,
     commit: (index) => void commits.push(index),

@@ -6,18 +6,23 @@
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host } from '../../contract/host.ts';
-import type { AppendReply } from '../protocol/peer-protocol.ts';
+import type { StoreConfiguration } from '../configuration.ts';
+import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
+import type { LogEntry } from '../storage/replicated-log.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
-import { majorityOf, reachedByMajority } from './quorum.ts';
+import type { Membership } from './membership.ts';
+import { majorityOf, reachedBy } from './quorum.ts';
 
 /** What a leadership needs of its node. */
 export interface LeadershipNode {
   readonly host: Host;
+  readonly configuration: StoreConfiguration;
   readonly storage: StableStorage;
+  readonly membership: Membership;
   readonly term: number;
   commitIndex(): number;
   /** A majority holds this entry durably: applies it, and calls `applied` for each. */
@@ -46,7 +51,8 @@ export class Leadership {
   constructor(node: LeadershipNode) {
     this.#node = node;
     this.#desk = new ClientDesk(node.host);
-    this.#feed = new FollowerFeed(node.host, node.storage.log, node.term, () => node.commitIndex());
+    const { host, storage, term, configuration } = node;
+    this.#feed = new FollowerFeed(host, storage, term, () => node.commitIndex(), configuration.bug);
     this.#startIndex = this.#propose({ type: 'nothing' });
   }
 
@@ -75,12 +81,19 @@ export class Leadership {
 
   /** Whether a majority, this node included, was heard of lately. A leader that is cut off should not stay one. */
   hasQuorumWithin(patienceMs: number): boolean {
-    return 1 + this.#feed.heardWithin(patienceMs) >= majorityOf(1 + this.#node.host.peers.length);
+    const { host, membership } = this.#node;
+    const isHeard = (member: string): boolean => member === host.node || this.#feed.isHeardWithin(member, patienceMs);
+    return membership.members.filter(isHeard).length >= majorityOf(membership.members.length);
   }
 
   onReply(from: string, reply: AppendReply): void {
     this.#feed.onReply(from, reply);
     this.#advanceCommit();
+    this.#answerReads();
+  }
+
+  onSnapshotReply(from: string, reply: SnapshotReply): void {
+    this.#feed.onSnapshotReply(from, reply);
     this.#answerReads();
   }
 
@@ -102,10 +115,12 @@ export class Leadership {
   }
 
   /** Appends, sends, and answers the entry's index. The leader writes to its disk while followers write to theirs. */
-  #propose(command: Command): number {
-    const { storage, term } = this.#node;
+  #propose(command: LogEntry['command']): number {
+    const { storage, membership, term } = this.#node;
     const index = storage.log.lastIndex + 1;
-    storage.log.append({ index, term, command });
+    const entry = { index, term, command };
+    storage.log.append(entry);
+    membership.append([entry]);
     this.#feed.broadcast();
     storage.flush(() => {
       if (this.#active) this.#advanceCommit();
@@ -113,10 +128,23 @@ export class Leadership {
     return index;
   }
 
+  /** The largest number that a majority of the members has reached; this node has reached `own`. */
+  #reachedByMembers(own: number, valueOf: (member: string) => number): number {
+    const { host, membership, configuration } = this.#node;
+    const values = membership.members.map((member) => (member === host.node ? own : valueOf(member)));
+    const quorum =
+      configuration.bug === 'off-by-one-quorum' ? majorityOf(values.length) - 1 : majorityOf(values.length);
+    return reachedBy(quorum, values);
+  }
+
   #advanceCommit(): void {
-    const { log } = this.#node.storage;
-    const index = reachedByMajority([log.durableIndex, ...this.#feed.matchIndexes()]);
-    if (index <= this.#node.commitIndex() || log.termAt(index) !== this.#node.term) return;
+    const { configuration, storage, term } = this.#node;
+    const { log } = storage;
+    const { bug } = configuration;
+    const ownIndex = bug === 'leader-counts-itself-before-fsync' ? log.lastIndex : log.durableIndex;
+    const index = this.#reachedByMembers(ownIndex, (member) => this.#feed.matchIndexOf(member));
+    if (index <= this.#node.commitIndex()) return;
+    if (log.termAt(index) !== term && bug !== 'commits-old-term-by-counting') return;
     const wasEstablished = this.isEstablished;
     this.#node.commit(index);
     if (!wasEstablished && this.isEstablished) this.#startWaitingReads();
@@ -131,7 +159,7 @@ export class Leadership {
 
   #answerReads(): void {
     if (this.#reads.length === 0) return;
-    const confirmed = reachedByMajority([this.#feed.round, ...this.#feed.answeredRounds()]);
+    const confirmed = this.#reachedByMembers(this.#feed.round, (member) => this.#feed.answeredRoundOf(member));
     // Rounds grow along the list, so what is confirmed is at its beginning.
     while (this.#reads[0] !== undefined && this.#reads[0].round !== null && this.#reads[0].round <= confirmed) {
       const { caller, query } = this.#reads.shift() as OpenRead;

@@ -4,8 +4,7 @@ export function majorityOf(nodeCount: number): number {
   return Math.floor(nodeCount / 2) + 1;
 }
 
-/** The largest number that a majority of these has reached. */
-export function reachedByMajority(values: readonly number[]): number {
-  const descending = values.toSorted((a, b) => b - a);
-  return descending[majorityOf(values.length) - 1] ?? 0;
+/** The largest number that this many of them have reached; 0 if there are fewer. */
+export function reachedBy(count: number, values: readonly number[]): number {
+  return values.toSorted((a, b) => b - a)[count - 1] ?? 0;
 }

@@ -1,24 +1,43 @@
 /**
  * Synchronous replication: Raft (Ongaro and Ousterhout, "In Search of an Understandable Consensus Algorithm", 2014).
- * This file has the terms, the elections and the follower; `leadership.ts` has the leader. Every promise to another node
- * (a vote, an acknowledged entry) leaves only after what it rests on is durable, and only if its term still lasts.
+ * This file has the terms, the elections and the follower; `leadership.ts` has the leader, `replica.ts` what was
+ * committed. Every promise to another node (a vote, an acknowledged entry) leaves only after what it rests on is durable, and
+ * only if its term still lasts.
  */
 import type { Host, Message, NodeProcess } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import type { ClientMessage } from '../protocol/client-protocol.ts';
-import type { AppendMessage, PeerMessage, VoteRequest } from '../protocol/peer-protocol.ts';
+import type {
+  AppendMessage,
+  PeerMessage,
+  PreVoteReply,
+  PreVoteRequest,
+  SnapshotMessage,
+  VoteRequest,
+} from '../protocol/peer-protocol.ts';
 import { acceptEntries } from '../replication/accept-entries.ts';
 import { ClientDesk } from '../replication/client-desk.ts';
 import { ElectionTimer } from '../replication/election-timer.ts';
-import { StateMachine } from '../state-machine.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
 import { Leadership } from './leadership.ts';
+import { Membership } from './membership.ts';
 import { majorityOf } from './quorum.ts';
+import { Replica } from './replica.ts';
+import { SnapshotReceiver } from './snapshot-receiver.ts';
 
 type Role =
   | { readonly name: 'follower'; readonly leader: string | null }
-  | { readonly name: 'candidate'; readonly votes: Set<string> }
+  /** `pre-candidate`: asks whether it would be elected; its term has not begun. */
+  | { readonly name: 'pre-candidate' | 'candidate'; readonly votes: Set<string> }
   | { readonly name: 'leader'; readonly leadership: Leadership };
+
+/** What a node is, for who asserts Raft's invariants. */
+export interface RaftInspection {
+  readonly term: number;
+  readonly isLeader: boolean;
+  readonly commitIndex: number;
+  readonly log: StableStorage['log'];
+}
 
 export class RaftNode implements NodeProcess {
   readonly #host: Host;
@@ -26,25 +45,37 @@ export class RaftNode implements NodeProcess {
   readonly #storage: StableStorage;
   readonly #desk: ClientDesk;
   readonly #electionTimer: ElectionTimer;
-  readonly #machine: StateMachine;
+  readonly #membership: Membership;
+  readonly #replica: Replica;
+  readonly #receiver = new SnapshotReceiver();
   #role: Role = { name: 'follower', leader: null };
-  #commitIndex = 0;
+  /** When a leader of this term was last heard. */
+  #leaderHeardMs = -Infinity;
 
   constructor(host: Host, configuration: StoreConfiguration) {
     this.#host = host;
     this.#configuration = configuration;
     this.#storage = new StableStorage(host.disk);
     this.#desk = new ClientDesk(host);
-    this.#machine = new StateMachine(configuration);
     this.#electionTimer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#onElectionTimeout());
+    const nodes = [host.node, ...host.peers].toSorted();
+    this.#membership = new Membership(this.#storage, nodes.slice(0, configuration.members || nodes.length));
+    this.#replica = new Replica(this.#storage, this.#membership, configuration);
     const { term, log } = this.#storage;
-    host.log(`raft: term ${term}, ${log.lastIndex} entries recovered, ${log.tornBytes} torn bytes cut off`);
+    const snapshot = log.base.index === 0 ? '' : `snapshot of ${log.base.index}, `;
+    const recovered = `${log.lastIndex - log.base.index} entries recovered, ${log.tornBytes} torn bytes cut off`;
+    host.log(`raft: term ${term}, ${snapshot}${recovered}`);
     this.#electionTimer.reset();
   }
 
   receive(from: string, message: Message): void {
     if (this.#host.peers.includes(from)) this.#onPeerMessage(from, message as PeerMessage);
     else this.#onClientMessage(from, message as ClientMessage);
+  }
+
+  inspect(): RaftInspection {
+    const { log } = this.#storage;
+    return { term: this.#term, isLeader: this.#role.name === 'leader', commitIndex: this.#replica.commitIndex, log };
   }
 
   get #term(): number {
@@ -68,11 +99,20 @@ export class RaftNode implements NodeProcess {
     const role = this.#role;
     const isReady =
       role.name === 'leader' ? role.leadership.isEstablished : role.name === 'follower' && role.leader !== null;
-    const detail = `${role.name}, term ${this.#term}, commit ${this.#commitIndex}, log ${this.#storage.log.lastIndex}`;
+    const { commitIndex } = this.#replica;
+    const detail = `${role.name}, term ${this.#term}, commit ${commitIndex}, log ${this.#storage.log.lastIndex}`;
     return { ready: isReady, role: role.name === 'leader' ? 'primary' : 'replica', detail };
   }
 
   #onPeerMessage(from: string, message: PeerMessage): void {
+    if (message.kind === 'pre-vote-request') {
+      this.#onPreVoteRequest(from, message);
+      return;
+    }
+    if (message.kind === 'pre-vote' && message.granted) {
+      this.#onPreVote(from, message);
+      return;
+    }
     if (message.term > this.#term) this.#enterTerm(message.term);
     const isCurrent = message.term === this.#term;
     switch (message.kind) {
@@ -83,19 +123,39 @@ export class RaftNode implements NodeProcess {
         if (isCurrent && message.granted) this.#onVote(from);
         break;
       case 'append':
-        if (isCurrent) this.#onAppend(from, message);
-        else this.#replyToAppend(from, message, false, 0);
+        if (isCurrent || this.#configuration.bug === 'accepts-old-term-messages') this.#onAppend(from, message);
+        else this.#replyToAppend(from, message.round, false, 0);
         break;
       case 'append-reply':
         if (isCurrent && this.#role.name === 'leader') this.#role.leadership.onReply(from, message);
+        break;
+      case 'snapshot':
+        if (isCurrent) this.#onSnapshot(from, message);
+        else this.#replyToAppend(from, message.round, false, 0);
+        break;
+      case 'snapshot-reply':
+        if (isCurrent && this.#role.name === 'leader') this.#role.leadership.onSnapshotReply(from, message);
+        break;
+      case 'pre-vote':
+        // Refused, by a node whose term is this one's at most.
+        break;
+      case 'timeout-now':
+        if (isCurrent && this.#role.name === 'follower') this.#stand();
         break;
     }
   }
 
   /** A newer term exists: whatever this node was, it is a follower now, of a leader that it does not know yet. */
   #enterTerm(term: number): void {
-    this.#storage.saveTerm(term, null);
+    this.#saveTerm(term, null);
     this.#follow(null);
+  }
+
+  #saveTerm(term: number, votedFor: string | null): void {
+    const { bug } = this.#configuration;
+    if (bug === 'vote-not-persisted') this.#storage.saveTerm(term, votedFor, { term, votedFor: null });
+    else if (bug === 'term-not-persisted') this.#storage.saveTerm(term, votedFor, { term: 0, votedFor: null });
+    else this.#storage.saveTerm(term, votedFor);
   }
 
   #follow(leader: string | null): void {
@@ -108,46 +168,102 @@ export class RaftNode implements NodeProcess {
     if (wasLeader) this.#electionTimer.reset();
   }
 
+  /** Whether the candidate's log has all that this node's has. */
+  #isUpToDate({ lastIndex, lastTerm }: VoteRequest | PreVoteRequest): boolean {
+    const { log } = this.#storage;
+    if (this.#configuration.bug === 'votes-without-log-check') return true;
+    return lastTerm > log.lastTerm || (lastTerm === log.lastTerm && lastIndex >= log.lastIndex);
+  }
+
+  /** Who hears a leader does not help to depose it (Ongaro's thesis, section 9.6). */
+  #onPreVoteRequest(from: string, request: PreVoteRequest): void {
+    const heardForMs = this.#host.monotonicMs() - this.#leaderHeardMs;
+    const isContent = this.#role.name === 'leader' || heardForMs < this.#configuration.electionTimeoutMs;
+    const granted = request.term > this.#term && !isContent && this.#isUpToDate(request);
+    this.#host.send(from, { kind: 'pre-vote', term: granted ? request.term : this.#term, granted });
+  }
+
+  #onPreVote(from: string, reply: PreVoteReply): void {
+    if (this.#role.name !== 'pre-candidate' || reply.term !== this.#term + 1) return;
+    this.#role.votes.add(from);
+    if (this.#isMajority(this.#role.votes)) this.#stand();
+  }
+
   #onVoteRequest(from: string, request: VoteRequest): void {
-    const { log, votedFor } = this.#storage;
-    const isUpToDate =
-      request.lastTerm > log.lastTerm || (request.lastTerm === log.lastTerm && request.lastIndex >= log.lastIndex);
-    const granted =
-      request.term === this.#term && this.#role.name === 'follower' && isUpToDate && (votedFor ?? from) === from;
+    const { votedFor } = this.#storage;
+    const isFree = this.#role.name === 'follower' || this.#role.name === 'pre-candidate';
+    const granted = request.term === this.#term && isFree && this.#isUpToDate(request) && (votedFor ?? from) === from;
     if (granted) {
-      if (votedFor === null) this.#vote(from);
+      if (votedFor === null) this.#saveTerm(this.#term, from);
+      if (this.#role.name === 'pre-candidate') this.#follow(null);
       this.#electionTimer.reset();
     }
     this.#promise(() => this.#host.send(from, { kind: 'vote', term: this.#term, granted }));
   }
 
-  #vote(candidate: string): void {
-    const forgets = this.#configuration.bug === 'vote-not-persisted';
-    this.#storage.saveTerm(this.#term, candidate, forgets ? null : candidate);
+  /** What Raft makes impossible. Where a mistake is planted the node goes on, as those that had it did. */
+  #impossible(what: string): void {
+    if (this.#configuration.bug === 'none') throw new Error(what);
+    this.#host.log(what);
+  }
+
+  /** The sender leads this term. */
+  #hearLeader(from: string): void {
+    if (this.#role.name === 'leader') this.#impossible(`two leaders in term ${this.#term}: ${from} and this node`);
+    this.#follow(from);
+    this.#leaderHeardMs = this.#host.monotonicMs();
+    this.#electionTimer.reset();
   }
 
   #onAppend(from: string, message: AppendMessage): void {
-    if (this.#role.name === 'leader') throw new Error(`two leaders in term ${this.#term}: ${from} and this node`);
-    this.#follow(from);
-    this.#electionTimer.reset();
+    this.#hearLeader(from);
     const { log } = this.#storage;
-    const acceptance = acceptEntries(log, message);
+    const { bug } = this.#configuration;
+    const acceptance = acceptEntries(log, message, bug);
     if (!acceptance.accepted) {
-      this.#replyToAppend(from, message, false, acceptance.retryIndex);
+      this.#replyToAppend(from, message.round, false, acceptance.retryIndex);
       return;
     }
     const { matchIndex, removedFrom } = acceptance;
     if (removedFrom !== null) {
-      if (removedFrom <= this.#commitIndex) throw new Error(`committed entry ${removedFrom} would be removed`);
+      if (removedFrom <= this.#replica.commitIndex) this.#impossible(`committed entry ${removedFrom} is removed`);
+      this.#membership.truncateFrom(removedFrom);
       this.#host.log(`term ${this.#term}: entries from ${removedFrom} on replaced by those of ${from}`);
     }
-    this.#commit(Math.min(message.commit, matchIndex));
-    this.#replyToAppend(from, message, true, matchIndex);
+    this.#membership.append(message.entries);
+    this.#commit(Math.min(message.commit, bug === 'commits-past-the-match' ? log.lastIndex : matchIndex));
+    this.#replyToAppend(from, message.round, true, bug === 'acknowledges-own-tail' ? log.lastIndex : matchIndex);
   }
 
-  #replyToAppend(to: string, message: AppendMessage, success: boolean, index: number): void {
-    const { round } = message;
-    this.#promise(() => this.#host.send(to, { kind: 'append-reply', term: this.#term, success, index, round }));
+  #onSnapshot(from: string, message: SnapshotMessage): void {
+    this.#hearLeader(from);
+    const { term, round, lastIndex } = message;
+    const isStale = lastIndex <= this.#replica.commitIndex && this.#configuration.bug !== 'restores-stale-snapshot';
+    if (isStale) {
+      this.#replyToAppend(from, round, true, lastIndex);
+      return;
+    }
+    const taken = this.#receiver.take(message);
+    if (typeof taken === 'number') {
+      this.#host.send(from, { kind: 'snapshot-reply', term, lastIndex, nextPiece: taken, round });
+      return;
+    }
+    try {
+      this.#replica.install(taken, () => {
+        this.#receiver.clear();
+        this.#host.log(`term ${this.#term}: snapshot of ${lastIndex} taken over from ${from}`);
+        if (term === this.#term) this.#replyToAppend(from, round, true, lastIndex);
+      });
+    } catch (error) {
+      this.#receiver.clear();
+      this.#host.log(`snapshot of ${lastIndex} from ${from} is none: ${String(error)}`);
+    }
+  }
+
+  #replyToAppend(to: string, round: number, success: boolean, index: number): void {
+    const reply = (): void => this.#host.send(to, { kind: 'append-reply', term: this.#term, success, index, round });
+    if (this.#configuration.bug === 'acknowledges-before-fsync') reply();
+    else this.#promise(reply);
   }
 
   /** Speaks once all that was changed so far is durable; never if a newer term has begun meanwhile. */
@@ -160,24 +276,49 @@ export class RaftNode implements NodeProcess {
 
   #onElectionTimeout(): void {
     if (this.#role.name === 'leader') return;
+    if (!this.#membership.includes(this.#host.node)) this.#electionTimer.reset();
+    else if (this.#configuration.preVote) this.#askBeforehand();
+    else this.#stand();
+  }
+
+  #askBeforehand(): void {
     const term = this.#term + 1;
-    this.#storage.saveTerm(term, this.#host.node);
+    this.#role = { name: 'pre-candidate', votes: new Set([this.#host.node]) };
+    this.#host.log(`term ${this.#term}: would be candidate`);
+    this.#electionTimer.reset();
+    if (this.#isMajority(this.#role.votes)) this.#stand();
+    else this.#requestVotes('pre-vote-request', term);
+  }
+
+  /** Begins a new term as a candidate. */
+  #stand(): void {
+    const term = this.#term + 1;
+    this.#saveTerm(term, this.#host.node);
     this.#role = { name: 'candidate', votes: new Set() };
     this.#host.log(`term ${term}: candidate`);
     this.#electionTimer.reset();
     this.#promise(() => {
-      const { log } = this.#storage;
-      for (const peer of this.#host.peers) {
-        this.#host.send(peer, { kind: 'vote-request', term, lastIndex: log.lastIndex, lastTerm: log.lastTerm });
-      }
+      this.#requestVotes('vote-request', term);
       this.#onVote(this.#host.node);
     });
+  }
+
+  #requestVotes(kind: 'vote-request' | 'pre-vote-request', term: number): void {
+    const { lastIndex, lastTerm } = this.#storage.log;
+    for (const peer of this.#host.peers) {
+      if (this.#membership.includes(peer)) this.#host.send(peer, { kind, term, lastIndex, lastTerm });
+    }
+  }
+
+  #isMajority(votes: ReadonlySet<string>): boolean {
+    const { members } = this.#membership;
+    return members.filter((member) => votes.has(member)).length >= majorityOf(members.length);
   }
 
   #onVote(from: string): void {
     if (this.#role.name !== 'candidate') return;
     this.#role.votes.add(from);
-    if (this.#role.votes.size >= majorityOf(1 + this.#host.peers.length)) this.#lead();
+    if (this.#isMajority(this.#role.votes)) this.#lead();
   }
 
   #lead(): void {
@@ -185,11 +326,13 @@ export class RaftNode implements NodeProcess {
     this.#electionTimer.stop();
     const leadership = new Leadership({
       host: this.#host,
+      configuration: this.#configuration,
       storage: this.#storage,
+      membership: this.#membership,
       term: this.#term,
-      commitIndex: () => this.#commitIndex,
+      commitIndex: () => this.#replica.commitIndex,
       commit: (index) => this.#commit(index),
-      query: (query) => this.#machine.query(query),
+      query: (query) => this.#replica.query(query),
     });
     this.#role = { name: 'leader', leadership };
     this.#beatLater(leadership);
@@ -208,12 +351,10 @@ export class RaftNode implements NodeProcess {
     });
   }
 
-  /** Everything up to this index is committed: applies what is new. */
   #commit(index: number): void {
-    while (this.#commitIndex < index) {
-      this.#commitIndex++;
-      const result = this.#machine.apply(this.#storage.log.entryAt(this.#commitIndex).command);
-      if (this.#role.name === 'leader') this.#role.leadership.applied(this.#commitIndex, result);
-    }
+    const role = this.#role;
+    this.#replica.commit(index, (applied, result) => {
+      if (role.name === 'leader') role.leadership.applied(applied, result);
+    });
   }
 }

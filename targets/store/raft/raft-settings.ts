@@ -1,4 +1,26 @@
 /** Settings of the Raft family alone. */
+import { flag, wholeNumber } from '../setting.ts';
 import type { Settings } from '../setting.ts';
 
-export const raftSettings = {} satisfies Settings;
+export const raftSettings = {
+  preVote: flag(
+    true,
+    'Raft: a node asks whether it would be elected before it begins a new term, so that one that was cut off does not ' +
+      'depose a leader when it returns.',
+  ),
+  snapshotEvery: wholeNumber(
+    [1, 1_000_000],
+    1000,
+    'Raft: number of entries after which a node takes a snapshot and cuts its log.',
+  ),
+  snapshotPieceLength: wholeNumber(
+    [16, 1_000_000],
+    65_536,
+    'Raft: longest piece of a snapshot that one message carries. Characters.',
+  ),
+  members: wholeNumber(
+    [0, 9],
+    0,
+    'Raft: how many of the nodes are members at first; the others receive the log and can be added. 0: all of them.',
+  ),
+} satisfies Settings;

@@ -1,14 +1,19 @@
 /**
  * A leader's half of log replication: what each follower is known to hold and what it is sent next. Sending is
  * optimistic (the next message does not wait for the last one's answer); what gets lost shows as a gap at the follower,
- * whose refusal says from where to go on.
+ * whose refusal says from where to go on. A follower that lacks what the log no longer has is sent the snapshot, piece
+ * by piece, each after the answer to the one before.
  */
 import type { Host } from '../../contract/host.ts';
-import type { AppendReply } from '../protocol/peer-protocol.ts';
-import type { ReplicatedLog } from '../storage/replicated-log.ts';
+import type { StoreConfiguration } from '../configuration.ts';
+import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
+import type { Snapshot } from '../storage/snapshot-file.ts';
+import type { StableStorage } from '../storage/stable-storage.ts';
 
 /** Keeps a message's size bounded. */
 const maxEntriesPerMessage = 64;
+/** A piece of a snapshot that was not answered for this long is sent again. */
+const resendMs = 100;
 
 interface Progress {
   nextIndex: number;
@@ -17,26 +22,35 @@ interface Progress {
   /** The latest round that the follower answered. */
   round: number;
   lastHeardMs: number;
+  /** The snapshot on its way, and the piece that was sent last. */
+  sending: { readonly snapshot: Snapshot; piece: number; sentMs: number } | null;
 }
 
 export class FollowerFeed {
   readonly #host: Host;
-  readonly #log: ReplicatedLog;
+  readonly #storage: StableStorage;
   readonly #term: number;
   readonly #progress: ReadonlyMap<string, Progress>;
   readonly #commitIndex: () => number;
   #round = 0;
 
-  constructor(host: Host, log: ReplicatedLog, term: number, commitIndex: () => number) {
+  constructor(
+    host: Host,
+    storage: StableStorage,
+    term: number,
+    commitIndex: () => number,
+    bug: StoreConfiguration['bug'] = 'none',
+  ) {
     this.#host = host;
-    this.#log = log;
+    this.#storage = storage;
     this.#term = term;
     this.#commitIndex = commitIndex;
     const fresh = (): Progress => ({
-      nextIndex: log.lastIndex + 1,
-      matchIndex: 0,
+      nextIndex: storage.log.lastIndex + 1,
+      matchIndex: bug === 'takes-next-for-match' ? storage.log.lastIndex : 0,
       round: 0,
       lastHeardMs: host.monotonicMs(),
+      sending: null,
     });
     this.#progress = new Map(host.peers.map((peer) => [peer, fresh()]));
   }
@@ -50,50 +64,100 @@ export class FollowerFeed {
 
   /** Takes an answer of this leader's term into account, and sends on what the follower still lacks. */
   onReply(from: string, reply: AppendReply): void {
-    const progress = this.#progress.get(from);
+    const progress = this.#heard(from, reply.round);
     if (progress === undefined) return;
-    progress.lastHeardMs = this.#host.monotonicMs();
-    progress.round = Math.max(progress.round, reply.round);
+    const { lastIndex } = this.#storage.log;
     if (reply.success) {
       progress.matchIndex = Math.max(progress.matchIndex, reply.index);
       progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1);
+      if (progress.sending !== null && progress.sending.snapshot.position.index <= progress.matchIndex) {
+        progress.sending = null;
+      }
     } else {
-      progress.nextIndex = Math.min(Math.max(reply.index, progress.matchIndex + 1), this.#log.lastIndex + 1);
+      progress.nextIndex = Math.min(Math.max(reply.index, progress.matchIndex + 1), lastIndex + 1);
     }
-    if (!reply.success || progress.nextIndex <= this.#log.lastIndex) this.#send(from, progress);
+    if (!reply.success || (progress.nextIndex <= lastIndex && progress.sending === null)) this.#send(from, progress);
   }
 
-  matchIndexes(): readonly number[] {
-    return [...this.#progress.values()].map((progress) => progress.matchIndex);
+  /** The follower has a piece of the snapshot and says which it needs next. */
+  onSnapshotReply(from: string, reply: SnapshotReply): void {
+    const sending = this.#heard(from, reply.round)?.sending;
+    if (sending?.snapshot.position.index !== reply.lastIndex) return;
+    const isNext = reply.nextPiece === sending.piece + 1;
+    sending.piece = Math.min(reply.nextPiece, sending.snapshot.pieces.length - 1);
+    if (isNext) this.#sendPiece(from, sending);
   }
 
-  /** The latest round that each follower answered. */
-  answeredRounds(): readonly number[] {
-    return [...this.#progress.values()].map((progress) => progress.round);
+  /** The follower holds the leader's entries durably up to here. */
+  matchIndexOf(peer: string): number {
+    return this.#progress.get(peer)?.matchIndex ?? 0;
+  }
+
+  /** The latest round that the follower answered. */
+  answeredRoundOf(peer: string): number {
+    return this.#progress.get(peer)?.round ?? 0;
   }
 
   get round(): number {
     return this.#round;
   }
 
-  /** How many followers answered within the last `patienceMs`. */
-  heardWithin(patienceMs: number): number {
-    const sinceMs = this.#host.monotonicMs() - patienceMs;
-    return [...this.#progress.values()].filter((progress) => progress.lastHeardMs >= sinceMs).length;
+  /** Whether the follower answered within the last `patienceMs`. */
+  isHeardWithin(peer: string, patienceMs: number): boolean {
+    return (this.#progress.get(peer)?.lastHeardMs ?? -Infinity) >= this.#host.monotonicMs() - patienceMs;
+  }
+
+  #heard(from: string, round: number): Progress | undefined {
+    const progress = this.#progress.get(from);
+    if (progress === undefined) return undefined;
+    progress.lastHeardMs = this.#host.monotonicMs();
+    progress.round = Math.max(progress.round, round);
+    return progress;
   }
 
   #send(to: string, progress: Progress): void {
-    const entries = this.#log.entriesFrom(progress.nextIndex, maxEntriesPerMessage);
-    const prevIndex = progress.nextIndex - 1;
+    const { log, snapshot } = this.#storage;
+    if (progress.nextIndex > log.base.index) {
+      progress.nextIndex += this.#sendEntries(to, progress.nextIndex, maxEntriesPerMessage);
+      return;
+    }
+    if (snapshot === null) throw new Error(`the log begins after ${log.base.index} and there is no snapshot`);
+    progress.sending ??= { snapshot, piece: 0, sentMs: -Infinity };
+    if (this.#host.monotonicMs() - progress.sending.sentMs >= resendMs) this.#sendPiece(to, progress.sending);
+    // Behind the beginning, where all logs agree: a heartbeat until the snapshot is there.
+    else this.#sendEntries(to, 1, 0);
+  }
+
+  /** Answers how many it sent. */
+  #sendEntries(to: string, nextIndex: number, limit: number): number {
+    const { log } = this.#storage;
+    const prevIndex = nextIndex - 1;
+    const entries = limit === 0 ? [] : log.entriesFrom(nextIndex, limit);
     this.#host.send(to, {
       kind: 'append',
       term: this.#term,
       prevIndex,
-      prevTerm: this.#log.termAt(prevIndex) ?? 0,
+      prevTerm: log.termAt(prevIndex) ?? 0,
       entries,
       commit: this.#commitIndex(),
       round: this.#round,
     });
-    progress.nextIndex += entries.length;
+    return entries.length;
+  }
+
+  #sendPiece(to: string, sending: NonNullable<Progress['sending']>): void {
+    const { snapshot, piece } = sending;
+    sending.sentMs = this.#host.monotonicMs();
+    this.#host.send(to, {
+      kind: 'snapshot',
+      term: this.#term,
+      lastIndex: snapshot.position.index,
+      lastTerm: snapshot.position.term,
+      members: snapshot.members,
+      piece,
+      pieceCount: snapshot.pieces.length,
+      data: snapshot.pieces[piece] ?? '',
+      round: this.#round,
+    });
   }
 }

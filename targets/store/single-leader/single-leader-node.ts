@@ -155,7 +155,8 @@ export class SingleLeaderNode implements NodeProcess {
 
   #applyNext(): Json {
     this.#appliedIndex++;
-    return this.#machine.apply(this.#storage.log.entryAt(this.#appliedIndex).command);
+    const { command } = this.#storage.log.entryAt(this.#appliedIndex);
+    return command.type === 'members' ? null : this.#machine.apply(command);
   }
 
   /** The failover: the leader was silent for too long. Whoever notices first leads, whatever the others think. */
@@ -165,7 +166,7 @@ export class SingleLeaderNode implements NodeProcess {
     this.#host.log(`term ${term}: leader, after silence`);
     this.#storage.flush(() => {
       if (term !== this.#term) return;
-      const feed = new FollowerFeed(this.#host, this.#storage.log, term, () => 0);
+      const feed = new FollowerFeed(this.#host, this.#storage, term, () => 0);
       this.#role = { name: 'leader', feed };
       this.#applyDurable();
       feed.broadcast();

@@ -5,7 +5,10 @@
 import type { Disk } from '../../contract/host.ts';
 
 export class MemoryDisk implements Disk {
+  /** What the node reads. */
   readonly files = new Map<string, Uint8Array>();
+  /** What a file held before replacements under way, oldest first. */
+  readonly #replaced: { readonly file: string; readonly bytes: Uint8Array | undefined }[] = [];
   /** Syncs and replacements under way, oldest first. */
   readonly #pending: (() => void)[] = [];
 
@@ -22,14 +25,27 @@ export class MemoryDisk implements Disk {
   }
 
   replace(file: string, bytes: Uint8Array, done: () => void): void {
+    this.#replaced.push({ file, bytes: this.files.get(file) });
+    this.files.set(file, bytes.slice());
     this.#pending.push(() => {
-      this.files.set(file, bytes.slice());
+      this.#replaced.shift();
       done();
     });
   }
 
   sync(_file: string, done: () => void): void {
     this.#pending.push(done);
+  }
+
+  /** A disk with what a crash now would leave: what was written stays; what was being replaced does not. */
+  crashed(): MemoryDisk {
+    const disk = new MemoryDisk();
+    for (const [file, bytes] of this.files) disk.files.set(file, bytes);
+    for (const { file, bytes } of this.#replaced.toReversed()) {
+      if (bytes === undefined) disk.files.delete(file);
+      else disk.files.set(file, bytes);
+    }
+    return disk;
   }
 
   get pendingCount(): number {

@@ -34,24 +34,30 @@ describe('records', () => {
   it('are scanned as they were written', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 })), (payloads) => {
-        const scanned = scanRecords(Buffer.concat(payloads.map((payload) => encodeRecord(payload))));
+        const scanned = scanRecords('log', Buffer.concat(payloads.map((payload) => encodeRecord(payload))));
         expect(scanned.map(({ payload }) => [...payload])).toEqual(payloads.map((payload) => [...payload]));
       }),
     );
   });
 
-  it('end at the first byte that was flipped', () => {
-    const records = [encodeRecord(Buffer.from('first')), encodeRecord(Buffer.from('second'))];
-    const file = Buffer.concat(records);
-    for (let at = records[0]?.length ?? 0; at < file.length; at++) {
+  it('tell a bit that was flipped, wherever it is, from a torn tail', () => {
+    const file = Buffer.concat(['first', 'second', 'third'].map((text) => encodeRecord(Buffer.from(text))));
+    for (let bit = 0; bit < 8 * file.length; bit++) {
       const damaged = Buffer.from(file);
-      damaged.writeUInt8(damaged.readUInt8(at) ^ 0x10, at);
-      expect(scanRecords(damaged).map(({ payload }) => Buffer.from(payload).toString())).toEqual(['first']);
+      damaged.writeUInt8(damaged.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      expect(() => scanRecords('log', damaged)).toThrow(/^the file log is damaged: at byte (0|18|37) /);
     }
   });
 
+  it('tell a whole record behind a broken one from a torn tail of zeros', () => {
+    const records = ['first', 'second'].map((text) => encodeRecord(Buffer.from(text)));
+    const damaged = Buffer.concat([...records, new Uint8Array(30)]);
+    damaged.fill(0, 4, 9);
+    expect(() => scanRecords('log', damaged)).toThrow('the file log is damaged: at byte 0');
+  });
+
   it('are never found in zeros', () => {
-    expect(scanRecords(new Uint8Array(64))).toEqual([]);
+    expect(scanRecords('log', new Uint8Array(64))).toEqual([]);
   });
 });
 
@@ -85,7 +91,7 @@ describe('recovery of the log', () => {
   it('refuses a file whose whole records are not numbered one by one', () => {
     const disk = new MemoryDisk();
     disk.append('log', encodeRecord(Buffer.from(JSON.stringify({ index: 2, term: 1, command: { type: 'nothing' } }))));
-    expect(() => new ReplicatedLog(disk)).toThrow('the write-ahead log holds entry 2 after entry 0');
+    expect(() => new ReplicatedLog(disk)).toThrow('the file log is damaged: it holds entry 2 after entry 0');
   });
 });
 
@@ -125,5 +131,52 @@ describe('durability of the log', () => {
     writtenTo(disk, entries);
     const recovered = new ReplicatedLog(disk);
     expect([recovered.lastIndex, recovered.durableIndex, recovered.isDirty]).toEqual([3, 0, true]);
+  });
+});
+
+describe('a log whose beginning is in a snapshot', () => {
+  const nothing = { type: 'nothing' } as const;
+  const entries = [1, 1, 2, 2, 3].map((term, position) => ({ index: position + 1, term, command: nothing }));
+
+  it('is cut in the file as well, and is recovered whether or not the file was cut', () => {
+    const disk = new MemoryDisk();
+    const log = writtenTo(disk, entries);
+    const uncut = disk.read('log') as Uint8Array;
+    log.startAfter({ index: 3, term: 2 });
+    const uncutDisk = new MemoryDisk();
+    uncutDisk.files.set('log', uncut);
+    for (const recovered of [log, new ReplicatedLog(disk, log.base), new ReplicatedLog(uncutDisk, log.base)]) {
+      expect([recovered.base, recovered.entriesFrom(4, 9), recovered.lastIndex]).toEqual([
+        { index: 3, term: 2 },
+        entries.slice(3),
+        5,
+      ]);
+    }
+    expect((disk.read('log') as Uint8Array).length).toBeLessThan(uncut.length);
+  });
+
+  it('goes on after the cut as before, also after a restart', () => {
+    const disk = new MemoryDisk();
+    const log = writtenTo(disk, entries);
+    log.startAfter({ index: 3, term: 2 });
+    log.truncateFrom(5);
+    log.append({ index: 5, term: 9, command: nothing });
+    const recovered = new ReplicatedLog(disk, log.base);
+    expect(recovered.entriesFrom(4, 9)).toEqual([entries[3], { index: 5, term: 9, command: nothing }]);
+  });
+
+  it.each([
+    ['contradicts the snapshot', { index: 4, term: 7 }],
+    ['ends before the snapshot', { index: 9, term: 7 }],
+  ])('is dropped if it %s, and goes on behind it', (_name, base) => {
+    const disk = new MemoryDisk();
+    writtenTo(disk, entries);
+    const dropped = new ReplicatedLog(disk, base);
+    expect([dropped.lastIndex, dropped.lastTerm, dropped.termAt(1)]).toEqual([base.index, 7, undefined]);
+    const next = { index: base.index + 1, term: 8, command: nothing };
+    dropped.append(next);
+    expect(new ReplicatedLog(disk, base).entriesFrom(next.index, 9)).toEqual([next]);
+    // The snapshot was lost with the power: nothing that was written behind it had been acknowledged.
+    expect(entriesOf(new ReplicatedLog(disk))).toEqual(entries);
   });
 });

@@ -1,21 +1,76 @@
 /**
- * The replicated log: entries numbered from 1, each with the term of the leader that made it, kept in memory and in a
- * write-ahead log on disk. Recovery keeps the whole records at the beginning of the file and cuts the rest off: what was
- * torn had not been acknowledged, because nobody acknowledges before `sync` has called back.
+ * The replicated log: numbered entries, each with the term of the leader that made it, kept in memory and in a write-ahead log
+ * on disk. What a snapshot covers is cut off; `base` is the last entry that was. Recovery keeps the whole records at
+ * the beginning of the file and cuts a torn tail off: it had not been acknowledged, because nobody acknowledges before
+ * `sync` has called back.
  */
 import type { Disk } from '../../contract/host.ts';
 import type { Command } from '../state-machine.ts';
-import { encodeRecord, scanRecords } from './record.ts';
+import { DamagedFileError, encodeRecord, scanRecords } from './record.ts';
 
-export type LogEntry = { readonly index: number; readonly term: number; readonly command: Command };
+/** Which nodes count from this entry on (Ongaro's thesis, section 4.1). */
+export type MembersCommand = { readonly type: 'members'; readonly members: readonly string[] };
+
+export type LogEntry = { readonly index: number; readonly term: number; readonly command: Command | MembersCommand };
+
+/** An entry's place, whatever is in it. */
+export interface LogPosition {
+  readonly index: number;
+  readonly term: number;
+}
 
 const fileName = 'log';
+const beginning: LogPosition = { index: 0, term: 0 };
+
+/** What a record holds: an entry, or a mark that those which follow come after `base`, whatever stands before. */
+type LogRecord = LogEntry | { readonly base: LogPosition };
+
+const encode = (record: LogRecord): Uint8Array => encodeRecord(Buffer.from(JSON.stringify(record)));
+
+interface RecoveredLog {
+  /** The entry before the first. */
+  readonly baseIndex: number;
+  readonly entries: LogEntry[];
+  readonly startBytes: number;
+  readonly endBytes: number[];
+  /** The file without its torn tail. */
+  readonly wholeBytes: number;
+}
+
+/**
+ * Reads the file. A mark behind the end of the snapshot counts for nothing, nor does what follows: nothing is acknowledged
+ * before its snapshot is durable. Throws a DamagedFileError.
+ */
+function readLog(file: Uint8Array, snapshotIndex: number): RecoveredLog {
+  let log: RecoveredLog = { baseIndex: 0, entries: [], startBytes: 0, endBytes: [], wholeBytes: 0 };
+  let previous = 0;
+  for (const { payload, endBytes } of scanRecords(fileName, file)) {
+    const record = JSON.parse(Buffer.from(payload).toString()) as LogRecord;
+    if ('base' in record) {
+      if (record.base.index > snapshotIndex) break;
+      previous = record.base.index;
+      log = { baseIndex: previous, entries: [], startBytes: endBytes, endBytes: [], wholeBytes: endBytes };
+      continue;
+    }
+    if (record.index !== previous + 1) {
+      throw new DamagedFileError(fileName, `it holds entry ${record.index} after entry ${previous}`);
+    }
+    previous = record.index;
+    log.entries.push(record);
+    log.endBytes.push(endBytes);
+    log = { ...log, wholeBytes: endBytes };
+  }
+  return log;
+}
 
 export class ReplicatedLog {
   readonly #disk: Disk;
-  readonly #entries: LogEntry[] = [];
-  /** Where each entry's record ends in the file. */
-  readonly #endBytes: number[] = [];
+  #base: LogPosition;
+  /** Those after `#base`. */
+  #entries: LogEntry[] = [];
+  /** Where the first entry's record begins in the file, and where each one's ends. */
+  #startBytes = 0;
+  #endBytes: number[] = [];
   #durableIndex = 0;
   /** True if the file has changes that no sync under way will make durable. */
   #unsynced = false;
@@ -28,31 +83,31 @@ export class ReplicatedLog {
   /** Bytes that recovery cut off. */
   readonly tornBytes: number;
 
-  /** Recovers from the disk. Throws if a whole record is not the next entry: the file is not this log's. */
-  constructor(disk: Disk) {
+  /** Recovers from the disk what comes after `base`, the end of the snapshot. Throws a DamagedFileError. */
+  constructor(disk: Disk, base = beginning) {
     this.#disk = disk;
+    this.#base = base;
     const file = disk.read(fileName) ?? new Uint8Array();
-    for (const { payload, endBytes } of scanRecords(file)) {
-      const entry = JSON.parse(Buffer.from(payload).toString()) as LogEntry;
-      if (entry.index !== this.lastIndex + 1) {
-        throw new Error(`the write-ahead log holds entry ${entry.index} after entry ${this.lastIndex}`);
-      }
-      this.#entries.push(entry);
-      this.#endBytes.push(endBytes);
-    }
-    this.tornBytes = file.length - this.#sizeBytes(this.lastIndex);
-    if (this.tornBytes > 0) disk.truncate(fileName, this.#sizeBytes(this.lastIndex));
+    const recovered = readLog(file, base.index);
+    this.tornBytes = file.length - recovered.wholeBytes;
+    if (this.tornBytes > 0) disk.truncate(fileName, recovered.wholeBytes);
+    this.#adopt(recovered);
     // What is read back need not be durable: a process that is killed leaves its writes in the operating system's memory.
     this.#unsynced = file.length > 0;
   }
 
+  /** The last entry that only a snapshot has. */
+  get base(): LogPosition {
+    return this.#base;
+  }
+
   /** 0 for the empty log. */
   get lastIndex(): number {
-    return this.#entries.length;
+    return this.#base.index + this.#entries.length;
   }
 
   get lastTerm(): number {
-    return this.#entries.at(-1)?.term ?? 0;
+    return this.#entries.at(-1)?.term ?? this.#base.term;
   }
 
   /** Entries up to this one survive a crash. */
@@ -65,25 +120,27 @@ export class ReplicatedLog {
     return this.#unsynced || this.#syncing;
   }
 
-  /** The term of an entry; 0 before the first, undefined after the last. */
+  /** The term of an entry; 0 before the first, undefined after the last and before `base`. */
   termAt(index: number): number | undefined {
-    return index === 0 ? 0 : this.#entries[index - 1]?.term;
+    return index === this.#base.index ? this.#base.term : this.#entries[index - this.#base.index - 1]?.term;
   }
 
   entryAt(index: number): LogEntry {
-    const entry = this.#entries[index - 1];
-    if (entry === undefined) throw new RangeError(`no entry ${index} in a log of ${this.lastIndex}`);
+    const entry = this.#entries[index - this.#base.index - 1];
+    if (entry === undefined)
+      throw new RangeError(`no entry ${index} in a log from ${this.#base.index} to ${this.lastIndex}`);
     return entry;
   }
 
-  /** At most `limit` entries from this index on. */
+  /** At most `limit` entries from this index on, which must not be cut off. */
   entriesFrom(index: number, limit: number): readonly LogEntry[] {
-    return this.#entries.slice(index - 1, index - 1 + limit);
+    const first = index - this.#base.index - 1;
+    return this.#entries.slice(first, first + limit);
   }
 
   append(entry: LogEntry): void {
     if (entry.index !== this.lastIndex + 1) throw new RangeError(`entry ${entry.index} after ${this.lastIndex}`);
-    const record = encodeRecord(Buffer.from(JSON.stringify(entry)));
+    const record = encode(entry);
     this.#disk.append(fileName, record);
     this.#endBytes.push(this.#sizeBytes(this.lastIndex) + record.length);
     this.#entries.push(entry);
@@ -95,11 +152,25 @@ export class ReplicatedLog {
     const kept = index - 1;
     if (kept >= this.lastIndex) return;
     this.#disk.truncate(fileName, this.#sizeBytes(kept));
-    this.#entries.length = kept;
-    this.#endBytes.length = kept;
+    this.#entries.length = kept - this.#base.index;
+    this.#endBytes.length = kept - this.#base.index;
     this.#durableIndex = Math.min(this.#durableIndex, kept);
     this.#syncingThrough = Math.min(this.#syncingThrough, kept);
     this.#unsynced = true;
+  }
+
+  /**
+   * A durable snapshot covers everything up to `base`: cuts it off. What comes after stays if the log agrees with the
+   * snapshot about its last entry, or else is not what the leader has (Raft, section 7).
+   */
+  startAfter(base: LogPosition): void {
+    if (base.index <= this.#base.index) return;
+    const agrees = this.termAt(base.index) === base.term;
+    this.#entries = agrees ? this.#entries.slice(base.index - this.#base.index) : [];
+    if (!agrees) this.#syncingThrough = 0;
+    this.#durableIndex = agrees ? Math.max(this.#durableIndex, base.index) : base.index;
+    this.#base = base;
+    this.#rewrite();
   }
 
   /**
@@ -130,7 +201,31 @@ export class ReplicatedLog {
     });
   }
 
+  /** Takes over what the file holds beyond the snapshot; if it does not go on from there, marks where the next entry does. */
+  #adopt({ baseIndex, entries, startBytes, endBytes, wholeBytes }: RecoveredLog): void {
+    const { index, term } = this.#base;
+    const covered = index - baseIndex;
+    if (covered === 0 || entries[covered - 1]?.term === term) {
+      this.#entries = entries.slice(covered);
+      this.#endBytes = endBytes.slice(covered);
+      this.#startBytes = endBytes[covered - 1] ?? startBytes;
+      return;
+    }
+    const mark = encode({ base: this.#base });
+    this.#disk.append(fileName, mark);
+    this.#startBytes = wholeBytes + mark.length;
+  }
+
+  /** Writes the file anew, without what was cut off at its beginning. */
+  #rewrite(): void {
+    const records = [encode({ base: this.#base }), ...this.#entries.map(encode)];
+    let sizeBytes = 0;
+    this.#endBytes = records.map((record) => (sizeBytes += record.length));
+    this.#startBytes = this.#endBytes.shift() ?? 0;
+    this.#disk.replace(fileName, Buffer.concat(records), () => undefined);
+  }
+
   #sizeBytes(index: number): number {
-    return this.#endBytes[index - 1] ?? 0;
+    return this.#endBytes[index - this.#base.index - 1] ?? this.#startBytes;
   }
 }

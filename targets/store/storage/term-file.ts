@@ -3,11 +3,11 @@
  * Replaced atomically, with a checksum against damage.
  */
 import type { Disk } from '../../contract/host.ts';
-import { encodeRecord, scanRecords } from './record.ts';
+import { DamagedFileError, encodeRecord, scanRecords } from './record.ts';
 
 const fileName = 'term';
 
-interface TermAndVote {
+export interface TermAndVote {
   readonly term: number;
   readonly votedFor: string | null;
 }
@@ -19,14 +19,17 @@ export class TermFile {
   #savesDone = 0;
   #waiting: { readonly save: number; readonly done: () => void }[] = [];
 
-  /** Throws if the file is damaged: without it the node cannot know what it promised. */
+  /** Throws a DamagedFileError: without the file the node cannot know what it promised. */
   constructor(disk: Disk) {
     this.#disk = disk;
     const file = disk.read(fileName);
     if (file === undefined) return;
-    const record = scanRecords(file)[0];
-    if (record === undefined) throw new Error('the file that holds the term and the vote is damaged');
+    const record = scanRecords(fileName, file)[0];
+    if (record === undefined) throw new DamagedFileError(fileName, 'it is cut short, and it is never written in part');
     this.#current = JSON.parse(Buffer.from(record.payload).toString()) as TermAndVote;
+    // What is read back need not be durable: a process that is killed leaves its writes in the operating system's memory.
+    const save = ++this.#savesStarted;
+    disk.sync(fileName, () => this.#saved(save));
   }
 
   get term(): number {
@@ -37,12 +40,11 @@ export class TermFile {
     return this.#current.votedFor;
   }
 
-  /** In force at once; durable later, see `whenDurable`. `voteOnDisk` is what a restart will remember of the vote. */
-  save(term: number, votedFor: string | null, voteOnDisk: string | null): void {
+  /** In force at once; durable later, see `whenDurable`. `onDisk` is what a restart will remember. */
+  save(term: number, votedFor: string | null, onDisk: TermAndVote = { term, votedFor }): void {
     this.#current = { term, votedFor };
     const save = ++this.#savesStarted;
-    const written: TermAndVote = { term, votedFor: voteOnDisk };
-    this.#disk.replace(fileName, encodeRecord(Buffer.from(JSON.stringify(written))), () => this.#saved(save));
+    this.#disk.replace(fileName, encodeRecord(Buffer.from(JSON.stringify(onDisk))), () => this.#saved(save));
   }
 
   get isDirty(): boolean {

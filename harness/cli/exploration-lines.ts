@@ -1,0 +1,85 @@
+/** What an exploration says of itself: a line while it runs, and a summary at the end. */
+import type { ChalkInstance } from 'chalk';
+import { verdictExitCode, type Verdict } from '../../checkers/verdict.ts';
+import { visibleText } from '../../reports/hostile-text.ts';
+import { countOf, formatCount, threeDigits } from '../../reports/quantities.ts';
+import type { SearchOutcome, SearchProgress } from '../explore/explore.ts';
+import type { Tally } from '../explore/tally.ts';
+import { verdictWord } from './terminal.ts';
+
+/** Half of the trials must have been earned, or nobody can tell. */
+const leastValidShare = 0.5;
+
+export function verdictOf({ trials, fates }: Tally): Verdict {
+  if (fates.invalid > 0) return 'invalid';
+  return fates.crashed === 0 && fates.valid > 0 && fates.valid >= trials * leastValidShare ? 'valid' : 'unknown';
+}
+
+export function explorationExitCode(tally: Tally): number {
+  return verdictExitCode[verdictOf(tally)];
+}
+
+function fatesText({ fates }: Tally): string {
+  return Object.entries(fates)
+    .filter(([, count]) => count > 0)
+    .map(([fate, count]) => `${formatCount(count)} ${fate}`)
+    .join(', ');
+}
+
+export function progressLine({ tally, elapsedMs, nextSeed, trials }: SearchProgress): string {
+  const seconds = elapsedMs / 1000;
+  return (
+    `${seconds.toFixed(0).padStart(4)} s  up to seed ${nextSeed - 1}: ${fatesText(tally)}; ` +
+    `${threeDigits(trials / seconds)} seeds/s`
+  );
+}
+
+/** Counts by label: `partition:halves 12, kill:one 9`. */
+function coverage(tally: Tally, group: string): string {
+  const prefix = `${group} `;
+  return Object.entries(tally.reached)
+    .filter(([label]) => label.startsWith(prefix))
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([label, count]) => `${label.slice(prefix.length)} ${formatCount(count)}`)
+    .join(', ');
+}
+
+const mostReasonsShown = 3;
+
+function unknownLines({ unknownReasons, fates, trials }: Tally): string[] {
+  if (fates.unknown === 0) return [];
+  const ranked = Object.entries(unknownReasons).toSorted(([, left], [, right]) => right - left);
+  return [
+    `unknown ${threeDigits((100 * fates.unknown) / trials)} % of the trials, because`,
+    ...ranked
+      .slice(0, mostReasonsShown)
+      .map(([reason, count]) => `  ${formatCount(count)} times: ${visibleText(reason)}`),
+  ];
+}
+
+/** What was found, then what was reached. */
+export function explorationLines(outcome: SearchOutcome, style: ChalkInstance): string[] {
+  const { tally, elapsedMs, trials } = outcome;
+  const seconds = elapsedMs / 1000;
+  const lines = [
+    '',
+    `${verdictWord(style, verdictOf(tally))}  ${countOf(tally.trials, 'trial')}: ${fatesText(tally)}`,
+    ...tally.findings.slice(0, 5).map(({ seed, fate, sentence }) => `  seed ${seed} ${fate}: ${visibleText(sentence)}`),
+    ...unknownLines(tally),
+  ];
+  const groups = [
+    ['faults attested', 'fault'],
+    ['outcomes', 'outcome'],
+    ['nodes seen', 'node'],
+    ['anomalies', 'anomaly'],
+  ] as const;
+  for (const [title, group] of groups) {
+    const text = coverage(tally, group);
+    if (text !== '') lines.push(style.dim(`${title}: ${visibleText(text)}`));
+  }
+  lines.push(
+    `${threeDigits(trials / seconds)} seeds/s, ${formatCount(Math.round(tally.virtualMs / 1000))} virtual seconds, ` +
+      `${countOf(tally.operations, 'operation')}, in ${seconds.toFixed(1)} s`,
+  );
+  return lines;
+}

@@ -1,0 +1,99 @@
+/**
+ * The search: seeds handed out in order to worker processes, until one breaks the claim, the time is over, the seeds are
+ * used up, or somebody stops it. The first failing seed is the same however many workers there are: once one has failed,
+ * what is under way is waited for, and the lowest counts.
+ */
+import { stopwatch } from '../wall-clock.ts';
+import { isFinding, type Exploration } from './exploration.ts';
+import { count, emptyTally, type Tally } from './tally.ts';
+import { startWorkers } from './worker-pool.ts';
+
+export interface SearchLimits {
+  readonly workers: number;
+  /** Wall time, for the search alone. */
+  readonly timeMs: number;
+  /** Goes on after a failing seed. */
+  readonly keepGoing: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface SearchProgress {
+  readonly tally: Tally;
+  /** Trials of this search; the tally may hold those of earlier ones. */
+  readonly trials: number;
+  readonly elapsedMs: number;
+  /** The first seed that has not been handed out. */
+  readonly nextSeed: number;
+}
+
+export interface SearchOutcome extends SearchProgress {
+  readonly ending: 'found' | 'time' | 'seeds' | 'interrupted';
+}
+
+/** A batch takes about this long: short enough to stop soon, long enough that talk costs nothing. */
+const batchMs = 150;
+const largestBatch = 64;
+
+/** Hands out seeds in order, in batches whose size follows the speed. */
+class SeedSource {
+  next: number;
+  readonly #last: number;
+  #batchSize = 1;
+
+  constructor({ firstSeed, lastSeed }: Pick<Exploration, 'firstSeed' | 'lastSeed'>) {
+    this.next = firstSeed;
+    this.#last = lastSeed ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  get usedUp(): boolean {
+    return this.next > this.#last;
+  }
+
+  take(): readonly number[] | null {
+    const length = Math.min(this.#batchSize, this.#last - this.next + 1);
+    if (length <= 0) return null;
+    const seeds = Array.from({ length }, (_, offset) => this.next + offset);
+    this.next += length;
+    return seeds;
+  }
+
+  adapt(msPerTrial: number): void {
+    this.#batchSize = Math.max(1, Math.min(largestBatch, Math.round(batchMs / msPerTrial)));
+  }
+}
+
+/** `progress` is called after every batch. The tally given is added to. Rejects if a worker is lost. */
+export async function search(
+  exploration: Exploration,
+  { workers, timeMs, keepGoing, signal }: SearchLimits,
+  progress: (progress: SearchProgress) => void,
+  tally: Tally = emptyTally(),
+): Promise<SearchOutcome> {
+  const source = new SeedSource(exploration);
+  const pool = await startWorkers(workers, exploration);
+  const elapsedMs = stopwatch();
+  const before = tally.trials;
+  let found = false;
+  const now = (): SearchProgress => ({
+    tally,
+    trials: tally.trials - before,
+    elapsedMs: elapsedMs(),
+    nextSeed: source.next,
+  });
+  const isOver = (): boolean => signal.aborted || elapsedMs() >= timeMs || (found && !keepGoing);
+  try {
+    await pool.run(
+      () => (isOver() ? null : source.take()),
+      (results) => {
+        for (const result of results) count(tally, result);
+        found ||= results.some(isFinding);
+        source.adapt((elapsedMs() * workers) / Math.max(1, tally.trials - before));
+        progress(now());
+      },
+    );
+  } finally {
+    pool.close();
+  }
+  const ending = found && !keepGoing ? 'found' : signal.aborted ? 'interrupted' : source.usedUp ? 'seeds' : 'time';
+  return { ...now(), ending };
+}

@@ -1,0 +1,83 @@
+/**
+ * Swarm testing (Groce, Zhang, Eide, Chen and Regehr, ISSTA 2012): a trial that may use every fault at every rate finds
+ * less than many trials that each leave most of them out. So each seed first draws which faults it has at all, how long
+ * they last, how busy the clients are, what the world is like and how long it goes on; then the trial.
+ */
+import { between, chance, pick, shuffle, unit, type Random } from '../../targets/contract/random.ts';
+import type { Target } from '../../targets/contract/target.ts';
+import { resolveFaults, type FaultChoiceByName } from '../faults/index.ts';
+import { seededRandom } from '../random.ts';
+import type { PlannedFault, TrialPlan } from '../record/plan.ts';
+import { swarmSettings } from '../simulation/index.ts';
+import type { Exploration } from './exploration.ts';
+
+/** Between the two, each factor as likely as any other. */
+function logarithmic(random: Random, low: number, high: number): number {
+  return low * (high / low) ** unit(random);
+}
+
+/** At least one of these, each of the others with an even chance. */
+function some<T>(random: Random, all: readonly T[]): T[] {
+  const [first, ...rest] = shuffle(random, all);
+  return first === undefined ? [] : [first, ...rest.filter(() => chance(random, 0.5))];
+}
+
+function drawChoices(random: Random, choices: readonly FaultChoiceByName[]): FaultChoiceByName[] {
+  const kinds = some(random, [...new Set(choices.map(({ kind }) => kind))]);
+  return kinds.flatMap((kind) =>
+    some(
+      random,
+      choices.filter((choice) => choice.kind === kind),
+    ),
+  );
+}
+
+const mostFaults = 6;
+
+function drawSchedule(random: Random, choices: readonly FaultChoiceByName[]): PlannedFault[] {
+  if (choices.length === 0) return [];
+  const drawn = drawChoices(random, choices);
+  const longestHoldMs = logarithmic(random, 200, 4000);
+  const longestRestMs = logarithmic(random, 50, 2000);
+  const schedule: PlannedFault[] = [];
+  let startMs = between(random, 100, 1000);
+  for (let count = between(random, 1, mostFaults); count > 0; count--) {
+    const { kind, variant } = pick(random, drawn);
+    const holdMs = Math.round(longestHoldMs * (0.3 + 0.7 * unit(random)));
+    schedule.push({ kind: kind.name, variant, startMs, holdMs });
+    startMs += holdMs + between(random, 10, Math.ceil(longestRestMs));
+  }
+  return schedule;
+}
+
+/** Few keys make contention; options that were asked for stay. */
+function drawWorkloadOptions(
+  random: Random,
+  { base, fixedWorkloadOptions }: Exploration,
+): TrialPlan['workloadOptions'] {
+  const keys = base.workloadOptions['keys'];
+  if (keys === undefined || fixedWorkloadOptions.includes('keys')) return base.workloadOptions;
+  return { ...base.workloadOptions, keys: between(random, 1, Math.min(keys, 5)) };
+}
+
+/** The trial of this seed: always the same for the same exploration. */
+export function swarmTrial(exploration: Exploration, target: Target, seed: number): TrialPlan {
+  const { base } = exploration;
+  const random = seededRandom(seed, 'swarm');
+  const schedule = drawSchedule(random, resolveFaults(base.faults, target, base.nodes.length));
+  const last = schedule.at(-1);
+  const faultsEndMs = last === undefined ? 0 : last.startMs + last.holdMs;
+  return {
+    ...base,
+    trialId: base.trialId.replace(/-\d+$/, `-${seed}`),
+    seed,
+    schedule,
+    timeMs: Math.round(Math.max(1000, faultsEndMs) + logarithmic(random, 300, 4000)),
+    clients: between(random, 2, Math.max(4, 3 * base.nodes.length)),
+    rate: Math.round(logarithmic(random, 30, 400)),
+    deadlineMs: Math.round(base.deadlineMs * pick(random, [0.2, 0.5, 1])),
+    ...(chance(random, 0.5) ? { world: swarmSettings(seededRandom(seed, 'world settings')) } : {}),
+    workloadOptions: drawWorkloadOptions(random, exploration),
+    replayCommand: `${base.replayCommand} --seeds ${seed}..${seed}`,
+  };
+}
