@@ -1,9 +1,10 @@
 /** Every hazard and every configuration that holds. */
+import { copiesConfigurations, copiesHazards } from './copies-hazards.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 
 export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
-export const hazards: readonly Hazard[] = [...raftHazards];
+export const hazards: readonly Hazard[] = [...raftHazards, ...copiesHazards];
 
-export const soundConfigurations: readonly SoundConfiguration[] = [...raftConfigurations];
+export const soundConfigurations: readonly SoundConfiguration[] = [...raftConfigurations, ...copiesConfigurations];

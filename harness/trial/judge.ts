@@ -59,11 +59,7 @@ export function joinVerdict(plan: TrialPlan, { history, events, check, reasons: 
   const cutOff = events.some((event) => event.type === 'phase' && event.phase === 'check')
     ? []
     : ['the trial was cut off before its end: this is the history so far'];
-  const reasons = [
-    ...met,
-    ...cutOff,
-    ...unearned(workload, operations, counts, faults, plan.schedule.length),
-  ];
+  const reasons = [...met, ...cutOff, ...unearned(workload, operations, counts, faults, plan.schedule.length)];
   const outside: Verdict = reasons.length > 0 ? 'unknown' : 'valid';
   const verdict = worstVerdict([result.verdict, outside]);
   const subject = `${plan.target} (${plan.workload})`;

@@ -13,7 +13,7 @@ export const leaderlessBugs = plantBugs([
     name: 'hint-lost',
     sentence: 'A hint is deleted when it was sent once, whether or not it arrived.',
     source: 'DeCandia et al. 2007 (Dynamo), section 4.6: a hint may be deleted once the transfer succeeds',
-    set: { replication: 'leaderless', conflicts: 'crdt', nodes: '5', sloppyQuorum: 'true' },
+    set: { replication: 'leaderless', conflicts: 'crdt', copies: '1', writeQuorum: '1', sloppyQuorum: 'true' },
   },
   {
     name: 'read-repair-writes-stale',
@@ -27,6 +27,6 @@ export const leaderlessBugs = plantBugs([
     name: 'anti-entropy-skips-range',
     sentence: 'The comparison of two Merkle trees stops one branch early: keys in the last range are never repaired.',
     source: 'Demers et al. 1987; DeCandia et al. 2007 (Dynamo), section 4.7: every branch that differs must be walked',
-    set: { replication: 'leaderless', conflicts: 'last-write-wins', readRepair: 'none', hintedHandoff: 'false' },
+    set: { replication: 'leaderless', readRepair: 'none', hintedHandoff: 'false' },
   },
 ]);

@@ -21,6 +21,6 @@ export const multiLeaderBugs = plantBugs([
     sentence:
       'A change is applied as soon as it arrives, before the changes that its writer had seen: an answer without its question.',
     source: 'Lloyd et al. 2011 (COPS), section 3; Kleppmann, DDIA, chapter 5, "Consistent prefix reads"',
-    set: { replication: 'multi-leader', conflicts: 'last-write-wins', timestamps: 'hybrid' },
+    set: { replication: 'multi-leader', timestamps: 'hybrid', heartbeatMs: '1000' },
   },
 ]);

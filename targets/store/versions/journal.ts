@@ -30,7 +30,7 @@ export class Journal {
     this.#disk = disk;
     this.#bug = bug;
     const file = disk.read(fileName) ?? new Uint8Array();
-    const records = scanRecords(file);
+    const records = scanRecords(fileName, file);
     const sizeBytes = records.at(-1)?.endBytes ?? 0;
     this.tornBytes = file.length - sizeBytes;
     if (this.tornBytes > 0) disk.truncate(fileName, sizeBytes);

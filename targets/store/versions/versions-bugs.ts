@@ -36,6 +36,6 @@ export const versionsBugs = plantBugs([
       "Merging adds each node's total to the one already held instead of keeping the larger: increments count twice.",
     source:
       'Cassandra before 2.1: replayed counter updates overcounted (CASSANDRA-4775, CASSANDRA-6504); Shapiro et al. 2011',
-    set: { replication: 'leaderless', conflicts: 'crdt' },
+    set: { replication: 'multi-leader', conflicts: 'crdt' },
   },
 ]);
