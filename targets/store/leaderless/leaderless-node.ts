@@ -134,9 +134,7 @@ export class LeaderlessNode implements NodeProcess {
     switch (message.kind) {
       case 'get': {
         const { question } = message;
-        this.#replica.get(message.key, (state = undefined) =>
-          this.#send(from, { kind: 'got', question, state: state ?? null }),
-        );
+        this.#replica.get(message.key, (state) => this.#send(from, { kind: 'got', question, state: state ?? null }));
         return;
       }
       case 'put':
