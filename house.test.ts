@@ -28,7 +28,7 @@ const floors: readonly (readonly [prefix: string, sees: readonly string[]])[] = 
   ['targets/contract/', ['checkers/history/']],
   ['targets/', ['targets/contract/', 'checkers/history/']],
   ['reports/', ['harness/record/', 'checkers/', 'targets/contract/']],
-  ['harness/record/', ['checkers/', 'targets/contract/', 'harness/cluster.ts']],
+  ['harness/record/', ['checkers/', 'targets/contract/', 'harness/cluster.ts', 'harness/simulation/settings.ts']],
   ['harness/cli/', ['']],
   ['harness/tui/', ['']],
   ['harness/target-registry.ts', ['targets/', 'harness/']],

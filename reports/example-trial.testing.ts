@@ -313,6 +313,7 @@ export function exampleTrial(rate = 40): TrialRecord {
     plan: { ...plan, rate },
     history,
     historyNote: '',
+    trace: [],
     events: [
       { timeNs: 0, type: 'phase', phase: 'run' } as const,
       ...statusEvents(),

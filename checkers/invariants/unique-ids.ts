@@ -1,8 +1,9 @@
 /**
- * Unique identifiers: every `generate` that succeeds answers an identifier that no other got (Jepsen's `unique-ids`). No
+ * What exists once: every `generate` that succeeds answers an identifier that no other got (Jepsen's `unique-ids`);
+ * every `claim` of a name that succeeds makes its owner the only one. No
  * model permits duplicates: to hand out an identifier twice is what the service exists to prevent.
  */
-import type { Operation } from '../history/event.ts';
+import type { Json, Operation } from '../history/event.ts';
 import { Numbering } from '../history/numbering.ts';
 import { quote, seconds } from '../history/quote.ts';
 import type { CheckResult } from '../verdict.ts';
@@ -11,18 +12,33 @@ import {
   evidence,
   foreignOperation,
   isSpent,
+  keyed,
   limitReason,
   misshapen,
   type InvariantQuestion,
 } from './invariant-question.ts';
 
-const consequence = 'two orders get the same number: whoever looks one up finds the other';
+const consequences = {
+  generate: 'two orders get the same number: whoever looks one up finds the other',
+  claim: 'two accounts have the same name: each gets the mail of the other',
+};
+
+/** `generate` answers an identifier; `claim` takes `[name, owner]`. */
+type Giving = keyof typeof consequences;
+
+function given(operation: Operation): Json {
+  const { f, value } = operation;
+  if (f === 'claim') return keyed(operation, value, '[name, owner]')[0];
+  if (value === null) throw misshapen(operation, null, 'an identifier');
+  return value;
+}
 
 /**
- * Judges a history of the workload `unique-ids`; `eventual` if no model is given. Throws a HistoryShapeError for other
- * operations than `generate`, or an identifier that is null. O(n).
+ * Judges a history of the workload `unique-ids`, or of `unique-names` (`claim`); `eventual` if no model is given. Throws a
+ * HistoryShapeError for other operations, or an identifier that is null. O(n).
  */
-export function checkUniqueIds({ operations, model = 'eventual', budget = {} }: InvariantQuestion): CheckResult {
+export function checkUniqueIds(question: InvariantQuestion & { readonly f?: Giving }): CheckResult {
+  const { operations, model = 'eventual', budget = {}, f = 'generate' } = question;
   const anomalies = new AnomalyList(model);
   const ids = new Numbering();
   const holders: number[] = [];
@@ -31,23 +47,24 @@ export function checkUniqueIds({ operations, model = 'eventual', budget = {} }: 
   let generated = 0;
   for (const operation of operations) {
     if (isSpent(budget, ++number)) return result([limitReason(number, operations.length)]);
-    if (operation.f !== 'generate') throw foreignOperation(operation, 'unique-ids', ['generate']);
+    if (operation.f !== f) throw foreignOperation(operation, f === 'claim' ? 'unique-names' : 'unique-ids', [f]);
     if (operation.type !== 'ok') continue;
-    if (operation.value === null) throw misshapen(operation, null, 'an identifier');
+    const subject = given(operation);
     generated++;
-    const id = ids.intern(operation.value);
+    const id = ids.intern(subject);
     const holder = holders[id];
     if (holder === undefined) {
       holders[id] = number - 1;
       continue;
     }
     const first = operations.at(holder) as Operation;
-    const name = quote(operation.value);
+    const name = quote(subject);
+    const what = f === 'claim' ? 'the name' : 'the identifier';
     anomalies.add('duplicate-id', 'duplicate-id', () => ({
-      summary: `process ${first.process} got the identifier ${name} at ${seconds(first.completeTimeNs)}, process ${operation.process} got it again at ${seconds(operation.completeTimeNs)}`,
+      summary: `process ${first.process} got ${what} ${name} at ${seconds(first.completeTimeNs)}, process ${operation.process} got it again at ${seconds(operation.completeTimeNs)}`,
       operations: evidence(first, operation),
       subject: name,
-      consequence,
+      consequence: consequences[f],
     }));
   }
   return result(generated > 1 ? [] : ['fewer than two identifiers were handed out: there is nothing to compare']);

@@ -101,6 +101,14 @@ export const invariantWorkloads: readonly InvariantWorkload[] = [
     check: (request) => checkAppendedLists({ ...request, checker: 'consistent-prefix' }),
   },
   {
+    name: 'exactly-once',
+    checker: 'exactly-once',
+    summary:
+      'changes and their effects: append takes [stream, change], read returns [stream, [effects in their order]]',
+    defaultModel: 'sequential',
+    check: (request) => checkAppendedLists({ ...request, checker: 'exactly-once' }),
+  },
+  {
     name: 'causal-reverse',
     checker: 'causal-reverse',
     summary: 'unique values: write takes one, read returns the list of all; none without those written before it began',
@@ -128,6 +136,13 @@ export const invariantWorkloads: readonly InvariantWorkload[] = [
     defaultModel: 'eventual',
     check: checkUniqueIds,
   },
+  {
+    name: 'unique-names',
+    checker: 'unique-ids',
+    summary: 'claim takes [name, owner]; of each name one succeeds',
+    defaultModel: 'eventual',
+    check: (request) => checkUniqueIds({ ...request, f: 'claim' }),
+  },
   ...['session-guarantees', 'causal-register'].map((name): InvariantWorkload => ({
     name,
     checker: 'session-guarantees',
@@ -147,6 +162,13 @@ export const invariantWorkloads: readonly InvariantWorkload[] = [
     checker: 'lock',
     summary:
       'locks by name: acquire returns [lock, token or {token, leaseMs}], release takes [lock, token], write (fenced) [lock, {token, value}]',
+    defaultModel: 'linearizable',
+    check: checkLock,
+  },
+  {
+    name: 'fenced-resource',
+    checker: 'lock',
+    summary: 'the same; what counts is that no write is accepted after one with a larger token',
     defaultModel: 'linearizable',
     check: checkLock,
   },

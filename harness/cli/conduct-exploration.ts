@@ -7,14 +7,14 @@ import path from 'node:path';
 import { visibleText } from '../../reports/hostile-text.ts';
 import { countOf, formatCount } from '../../reports/quantities.ts';
 import { OrdealError } from '../errors.ts';
-import type { Exploration, SeedResult } from '../explore/exploration.ts';
+import type { Exploration } from '../explore/exploration.ts';
 import type { SearchOutcome, SearchProgress } from '../explore/explore.ts';
 import type { ExplorationState } from '../explore/state-file.ts';
 import { printJson, type CommandContext } from './command.ts';
 import { explorationLines, explorationExitCode, progressLine, verdictOf } from './exploration-lines.ts';
 import { listenForInterruption, interruptedExitCode } from './interruption.ts';
-import { shownPath } from './shown-path.ts';
-import { writeReport } from './write-report.ts';
+import { keepFinding, type KeptFinding } from './keep-finding.ts';
+import { replayLine, shownPath } from './shown-path.ts';
 
 export interface ExploreOptions {
   readonly set?: Readonly<Record<string, string>>;
@@ -28,15 +28,11 @@ export interface ExploreOptions {
   readonly workers?: number;
   readonly seeds?: { readonly first: number; readonly last: number | null };
   readonly keepGoing?: boolean;
+  readonly shrink: boolean;
+  readonly shrinkTime: number;
   readonly resume?: string;
   readonly output: string;
   readonly json?: boolean;
-}
-
-/** The failing trial, kept. */
-interface Kept {
-  readonly directory: string;
-  readonly report: string;
 }
 
 const refuse = (message: string, remedy: string): OrdealError => new OrdealError('bad-option', message, remedy);
@@ -48,7 +44,7 @@ async function planned(
 ): Promise<Exploration> {
   const { planExploration } = await import('../explore/plan-exploration.ts');
   const { findHazard } = await import('../explore/find-hazard.ts');
-  const { withBug } = await import('../explore/planted-bug.ts');
+  const { withBug } = await import('../trial/plant-bug.ts');
   const { bug, workload, workloadSet, faults, model, seeds } = options;
   const hazard = options.hazard === undefined ? undefined : findHazard(options.hazard);
   const name = target ?? hazard?.target;
@@ -94,19 +90,6 @@ function openingLines({ base, firstSeed, lastSeed }: Exploration, nextSeed: numb
   ].map(visibleText);
 }
 
-/** The failing trial once more, in a directory of its own, with its report. */
-async function keep(exploration: Exploration, finding: SeedResult, output: string): Promise<Kept> {
-  const [{ loadTarget }, { swarmTrial }, { runTrial }] = await Promise.all([
-    import('../target-registry.ts'),
-    import('../explore/swarm-trial.ts'),
-    import('../trial/run-trial.ts'),
-  ]);
-  const plan = swarmTrial(exploration, await loadTarget(exploration.base.target), finding.seed);
-  const signal = new AbortController().signal;
-  const { directory } = await runTrial(plan, { outputDirectory: output, observer: {}, signal });
-  return { directory, report: await writeReport(directory) };
-}
-
 /** Runs the search and answers the exit code. */
 export async function conductExploration(
   target: string | undefined,
@@ -122,10 +105,10 @@ export async function conductExploration(
     second: () => process.exit(interruptedExitCode),
   });
   let outcome: SearchOutcome;
-  let kept: Kept | null = null;
+  let kept: KeptFinding | null = null;
   try {
     const { search } = await import('../explore/explore.ts');
-    const { usualWorkers } = await import('../explore/worker-pool.ts');
+    const { startWorkers, usualWorkers } = await import('../explore/worker-pool.ts');
     const { writeState } = await import('../explore/state-file.ts');
     let saidAtMs = 0;
     const progress = (now: SearchProgress): void => {
@@ -133,21 +116,22 @@ export async function conductExploration(
       saidAtMs = now.elapsedMs;
       say(progressLine(now));
     };
-    outcome = await search(
-      { ...exploration, firstSeed: nextSeed },
-      {
-        workers: options.workers ?? usualWorkers(),
-        timeMs: options.time * 1000,
-        keepGoing: options.keepGoing === true,
-        signal: interruption.signal,
-      },
-      progress,
-      tally,
-    );
+    const pool = startWorkers(options.workers ?? usualWorkers());
+    const limits = {
+      pool,
+      timeMs: options.time * 1000,
+      keepGoing: options.keepGoing === true,
+      signal: interruption.signal,
+    };
+    const rest = { ...exploration, firstSeed: nextSeed };
+    outcome = await search(rest, limits, progress, tally).finally(() => pool.close());
     writeState(file, { exploration, nextSeed: outcome.nextSeed, tally });
     const finding = tally.findings.find(({ seed }) => seed >= nextSeed);
-    if (finding?.fate === 'invalid' && outcome.ending === 'found')
-      kept = await keep(exploration, finding, options.output);
+    if (finding?.fate === 'invalid' && outcome.ending === 'found') {
+      const shrinkMs = options.shrink ? options.shrinkTime * 1000 : 0;
+      const { signal } = interruption;
+      kept = await keepFinding(exploration, finding.seed, { shrinkMs, output: options.output, signal, say });
+    }
   } finally {
     interruption.dispose();
   }
@@ -157,7 +141,7 @@ export async function conductExploration(
 function answer(
   exploration: Exploration,
   outcome: SearchOutcome,
-  kept: Kept | null,
+  kept: KeptFinding | null,
   file: string,
   options: ExploreOptions,
   { terminal }: CommandContext,
@@ -178,7 +162,10 @@ function answer(
     return exitCode;
   }
   for (const line of explorationLines(outcome, terminal.style)) terminal.print(line);
-  if (kept !== null) terminal.print(`report  ${visibleText(shownPath(kept.report))}`);
+  if (kept !== null) {
+    terminal.print(`report  ${visibleText(shownPath(kept.report))}`);
+    terminal.print(`replay  ${visibleText(replayLine(kept.report))}`);
+  }
   const [finding] = outcome.tally.findings;
   if (finding !== undefined) {
     terminal.print(visibleText(`again   ${exploration.base.replayCommand} --seeds ${finding.seed}`));

@@ -1,7 +1,7 @@
 /** Drives all clients at a total rate until told to stop; each thinks for an exponentially distributed time. */
 import { exponential, type Random } from '../../targets/contract/random.ts';
 import type { Timeline } from '../timeline.ts';
-import type { Generator } from '../workloads/workload.ts';
+import type { Generator, Invocation } from '../workloads/workload.ts';
 import type { ClientProcess } from './client-process.ts';
 
 async function drive(
@@ -36,17 +36,17 @@ export async function runClients(
   );
 }
 
-/** Final reads: every client performs every one of them, trying again until it succeeds or the patience is over. */
-export async function runFinalReads(
+/** Every client performs its reads, each again until it succeeds or the patience is over. False if one never did. */
+export async function readUntilDone(
   clients: readonly ClientProcess[],
-  generator: Generator,
+  readsOf: (client: number) => readonly Invocation[],
   timeline: Timeline,
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
   const endNs = timeline.nowNs() + patienceMs * 1e6;
-  const readAll = async (client: ClientProcess): Promise<boolean> => {
-    for (const invocation of generator.finalReads()) {
+  const readAll = async (client: ClientProcess, index: number): Promise<boolean> => {
+    for (const invocation of readsOf(index)) {
       while ((await client.perform(invocation)) !== 'ok') {
         if (signal.aborted || timeline.nowNs() > endNs) return false;
         await timeline.sleep(200, signal);
@@ -56,4 +56,15 @@ export async function runFinalReads(
   };
   const outcomes = await Promise.all(clients.map(readAll));
   return outcomes.every(Boolean);
+}
+
+/** Final reads: every client performs every one of them. */
+export async function runFinalReads(
+  clients: readonly ClientProcess[],
+  generator: Generator,
+  timeline: Timeline,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return readUntilDone(clients, () => generator.finalReads(), timeline, patienceMs, signal);
 }

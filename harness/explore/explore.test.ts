@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadTarget } from '../target-registry.ts';
 import { search, type SearchLimits } from './explore.ts';
 import { planExploration, type ExplorationRequest } from './plan-exploration.ts';
@@ -9,10 +9,13 @@ import { readState, writeState } from './state-file.ts';
 import { swarmTrial } from './swarm-trial.ts';
 import { count, emptyTally } from './tally.ts';
 import { trySeed } from './try-seed.ts';
+import { startWorkers } from './worker-pool.ts';
 
 const raft: ExplorationRequest = { target: 'store', set: { replication: 'raft' }, argv: [] };
 const failover: ExplorationRequest = { ...raft, set: { replication: 'single-leader' }, workload: 'set' };
-const limits: SearchLimits = { workers: 2, timeMs: 60_000, keepGoing: false, signal: new AbortController().signal };
+const pool = startWorkers(2);
+const limits: SearchLimits = { pool, timeMs: 60_000, keepGoing: false, signal: new AbortController().signal };
+afterAll(() => pool.close());
 const quietly = (): void => undefined;
 
 describe('swarmTrial', () => {
@@ -45,10 +48,9 @@ describe('swarmTrial', () => {
 describe('search', () => {
   it('finds a failover that loses writes, and says the same seed however many workers there are', async () => {
     const exploration = await planExploration(failover);
-    const [one, two] = [
-      await search(exploration, { ...limits, workers: 1 }, quietly),
-      await search(exploration, limits, quietly),
-    ];
+    const alone = startWorkers(1);
+    const one = await search(exploration, { ...limits, pool: alone }, quietly).finally(() => alone.close());
+    const two = await search(exploration, limits, quietly);
     expect(one.ending).toBe('found');
     expect(one.tally.findings[0]).toMatchObject({ fate: 'invalid', sentence: expect.stringContaining('is not') });
     expect(two.tally.findings[0]?.seed).toBe(one.tally.findings[0]?.seed);

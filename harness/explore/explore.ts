@@ -6,10 +6,10 @@
 import { stopwatch } from '../wall-clock.ts';
 import { isFinding, type Exploration } from './exploration.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
-import { startWorkers } from './worker-pool.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 export interface SearchLimits {
-  readonly workers: number;
+  readonly pool: WorkerPool;
   /** Wall time, for the search alone. */
   readonly timeMs: number;
   /** Goes on after a failing seed. */
@@ -65,12 +65,12 @@ class SeedSource {
 /** `progress` is called after every batch. The tally given is added to. Rejects if a worker is lost. */
 export async function search(
   exploration: Exploration,
-  { workers, timeMs, keepGoing, signal }: SearchLimits,
+  { pool, timeMs, keepGoing, signal }: SearchLimits,
   progress: (progress: SearchProgress) => void,
   tally: Tally = emptyTally(),
 ): Promise<SearchOutcome> {
   const source = new SeedSource(exploration);
-  const pool = await startWorkers(workers, exploration);
+  await pool.begin(exploration);
   const elapsedMs = stopwatch();
   const before = tally.trials;
   let found = false;
@@ -81,19 +81,15 @@ export async function search(
     nextSeed: source.next,
   });
   const isOver = (): boolean => signal.aborted || elapsedMs() >= timeMs || (found && !keepGoing);
-  try {
-    await pool.run(
-      () => (isOver() ? null : source.take()),
-      (results) => {
-        for (const result of results) count(tally, result);
-        found ||= results.some(isFinding);
-        source.adapt((elapsedMs() * workers) / Math.max(1, tally.trials - before));
-        progress(now());
-      },
-    );
-  } finally {
-    pool.close();
-  }
+  await pool.run(
+    () => (isOver() ? null : source.take()),
+    (results) => {
+      for (const result of results) count(tally, result);
+      found ||= results.some(isFinding);
+      source.adapt((elapsedMs() * pool.count) / Math.max(1, tally.trials - before));
+      progress(now());
+    },
+  );
   const ending = found && !keepGoing ? 'found' : signal.aborted ? 'interrupted' : source.usedUp ? 'seeds' : 'time';
   return { ...now(), ending };
 }

@@ -52,25 +52,22 @@ class SeedWorker {
 }
 
 export interface WorkerPool {
-  /** Calls each worker's turn until it answers null; settles when all have. `next` gives the seeds of one batch. */
+  readonly count: number;
+  /** What is tried from now on. */
+  begin(exploration: Exploration): Promise<void>;
+  /** Gives every worker batch after batch until `next` answers null; settles when all are done. */
   run(next: () => readonly number[] | null, done: (results: readonly SeedResult[]) => void): Promise<void>;
   close(): void;
 }
 
-/** Starts this many processes for this exploration. */
-export async function startWorkers(count: number, exploration: Exploration): Promise<WorkerPool> {
+/** Starts this many processes. */
+export function startWorkers(count: number): WorkerPool {
   const workers = Array.from({ length: count }, () => new SeedWorker());
-  const close = (): void => {
-    for (const worker of workers) worker.close();
-  };
-  try {
-    await Promise.all(workers.map((worker) => worker.ask({ type: 'begin', exploration })));
-  } catch (error) {
-    close();
-    throw error;
-  }
   return {
-    close,
+    count,
+    async begin(exploration) {
+      await Promise.all(workers.map((worker) => worker.ask({ type: 'begin', exploration })));
+    },
     async run(next, done) {
       await Promise.all(
         workers.map(async (worker) => {
@@ -80,6 +77,9 @@ export async function startWorkers(count: number, exploration: Exploration): Pro
           }
         }),
       );
+    },
+    close() {
+      for (const worker of workers) worker.close();
     },
   };
 }

@@ -1,7 +1,8 @@
 /** `trial.json`: the whole plan of a trial, written before anything starts. The plan alone replays the trial. */
+import type { Json } from '../../checkers/history/event.ts';
 import type { Claim } from '../../targets/contract/target.ts';
 import type { BackendName } from '../cluster.ts';
-import type { WorldSettings } from '../simulation/index.ts';
+import type { WorldSettings } from '../simulation/settings.ts';
 
 export interface PlannedFault {
   /** The kind: `partition`, `pause`, `kill`, `clock`. */
@@ -11,6 +12,29 @@ export interface PlannedFault {
   /** When it starts and for how long it is held, milliseconds on the trial's clock. */
   readonly startMs: number;
   readonly holdMs: number;
+}
+
+/** One operation of a script: which client asks what. */
+export interface ScriptedRead {
+  /** Number of the client, a place in `homes`. */
+  readonly client: number;
+  readonly f: string;
+  readonly value: Json;
+}
+
+export interface ScriptedOperation extends ScriptedRead {
+  /** When it is invoked, on the trial's clock; later if the client is still busy with the one before. */
+  readonly atMs: number;
+}
+
+/** Every operation of a trial, written down: nothing is left for the workload's generator to draw. */
+export interface TrialScript {
+  /** Each client's node. */
+  readonly homes: readonly string[];
+  /** In the order of their times. */
+  readonly operations: readonly ScriptedOperation[];
+  /** After healing, each tried until it succeeds; those of one client one after the other. */
+  readonly finalReads: readonly ScriptedRead[];
 }
 
 export interface TrialPlan {
@@ -36,6 +60,10 @@ export interface TrialPlan {
   /** The fault kinds asked for, as typed: `["partition:halves","kill"]`. */
   readonly faults: readonly string[];
   readonly schedule: readonly PlannedFault[];
+  /** What clients do, operation by operation; absent: what the workload's generator draws from the seed. */
+  readonly script?: TrialScript;
+  /** The seed of the simulated world, if it is another than the trial's. */
+  readonly worldSeed?: number;
   /** What the simulated world is like; absent: as usual. */
   readonly world?: WorldSettings;
   readonly limits: { readonly checkTimeMs: number; readonly checkMemoryMb: number };

@@ -1,6 +1,5 @@
 /** Rules about what a connection's operations do, without faults: whoever breaks these makes false accusations. */
 import type {
-  Connection,
   CounterClient,
   ListsClient,
   QueueClient,
@@ -11,32 +10,9 @@ import type {
 } from '../../targets/contract/client.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import { expectEqual, expectRejection } from './expect.ts';
+import { freshKey, hostileKeys, withConnection } from './on-connection.ts';
 import type { ConformanceStage, Rule } from './rule.ts';
-
-/** Hostile names: quotes, markup, line breaks, other scripts. Keys are data, never syntax. */
-const hostileKeys = [`it's "quoted"; --`, '</script><img src=x>', 'a\r\nb', 'ключ 鍵 🗝', '%s {0} $1 \\'];
-
-let freshKeys = 0;
-const freshKey = (): string => `conformance-${freshKeys++}`;
-
-/** Runs on a connection to the primary (or the first node), which is closed afterwards. */
-async function withConnection<T>(
-  stage: ConformanceStage,
-  process: number,
-  use: (connection: Connection) => Promise<T>,
-) {
-  const { target, options, cluster } = stage;
-  const statuses = await Promise.all(cluster.nodes.map((node) => cluster.measurements.status(node, 5000)));
-  const primary = cluster.nodes.find((_, index) => statuses[index]?.role === 'primary');
-  const [first = ''] = cluster.nodes;
-  const home = primary ?? first;
-  const connection = await target.connect({ options, endpoints: cluster.endpoints, home, process });
-  try {
-    return await use(connection);
-  } finally {
-    connection.close();
-  }
-}
+import { serviceRules } from './service-rules.ts';
 
 type Rules = readonly Rule<ConformanceStage>[];
 
@@ -294,6 +270,7 @@ const rulesOf = {
   rows: rowRules,
   counter: counterRules,
   queue: queueRules,
+  ...serviceRules,
 } as const;
 
 /** The rules for the capabilities that this target declares, and that its connections have just these. */

@@ -15,7 +15,7 @@ import type { VerdictRecord } from '../record/verdict-record.ts';
 import { findWorkload } from '../workloads/index.ts';
 import { countOperations, unearned } from './earned.ts';
 import { faultRecords } from './fault-records.ts';
-import { fileIn, readEvents, readLogTails, readPlan, readVerdict, writeJson } from './trial-directory.ts';
+import { fileIn, readEvents, readLogTails, readPlan, readTrace, readVerdict, writeJson } from './trial-directory.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 
 async function checkIn(directory: string, plan: TrialPlan, signal?: AbortSignal): Promise<CheckReport> {
@@ -105,6 +105,7 @@ export async function readTrialRecord(directory: string): Promise<TrialRecord> {
     history: history.events,
     historyNote: history.note,
     events: readEvents(directory),
+    trace: readTrace(directory),
     verdict: readVerdict(directory),
     logs: readLogTails(directory),
   };

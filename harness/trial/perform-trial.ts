@@ -16,6 +16,7 @@ import { ClientProcess, type ClientSetting } from '../clients/client-process.ts'
 import { withDeadline } from '../clients/deadline.ts';
 import { HistoryRecorder } from '../clients/recorder.ts';
 import { runClients, runFinalReads } from '../clients/run-clients.ts';
+import { noGenerator, runScript, runScriptedReads } from '../clients/run-script.ts';
 import type { RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
 import { runFaults, type TrialEventDraft } from '../faults/run-faults.ts';
@@ -141,14 +142,17 @@ async function run(stage: Stage): Promise<void> {
   const watching = watchNodes(cluster, emit, stopped).catch((error: unknown) => {
     emit({ type: 'note', text: `watching the nodes stopped: ${String(error)}` });
   });
-  const driving = runClients(
-    clients,
-    setting.generator,
-    (client) => random(`client ${client}`),
-    plan.rate,
-    cluster.timeline,
-    stopped,
-  );
+  const driving =
+    plan.script === undefined
+      ? runClients(
+          clients,
+          setting.generator,
+          (client) => random(`client ${client}`),
+          plan.rate,
+          cluster.timeline,
+          stopped,
+        )
+      : runScript(clients, plan.script, cluster.timeline, stopped);
   try {
     await Promise.all([faultsDone, cluster.timeline.sleep(plan.timeMs, signal)]);
   } finally {
@@ -168,7 +172,11 @@ async function healAndRead(stage: Stage): Promise<void> {
   }
   if (plan.claim.convergenceMs !== undefined) await cluster.timeline.sleep(plan.claim.convergenceMs, signal);
   emit({ type: 'phase', phase: 'final-reads' });
-  const complete = await runFinalReads(clients, setting.generator, cluster.timeline, finalReadPatienceMs, signal);
+  const { timeline } = cluster;
+  const complete =
+    plan.script === undefined
+      ? await runFinalReads(clients, setting.generator, timeline, finalReadPatienceMs, signal)
+      : await runScriptedReads(clients, plan.script, timeline, finalReadPatienceMs, signal);
   if (!complete && !signal.aborted) reasons.push('not every client could make its final reads after healing');
 }
 
@@ -180,7 +188,12 @@ function makeStage(
   rest: Pick<Stage, 'emit' | 'signal' | 'reasons'>,
 ): Stage {
   const workload = findWorkload(plan.workload);
-  const generator = workload.generator(seededRandom(plan.seed, 'workload'), plan.workloadOptions);
+  const generator =
+    plan.script === undefined
+      ? workload.generator(seededRandom(plan.seed, 'workload'), plan.workloadOptions)
+      : noGenerator;
+  const homeOf = (index: number): string =>
+    (plan.script?.homes[index] ?? plan.nodes[index % plan.nodes.length]) as string;
   const setting: ClientSetting = {
     timeline: cluster.timeline,
     recorder,
@@ -191,10 +204,7 @@ function makeStage(
     clientCount: plan.clients,
     connect: (home, process) => target.connect({ options: plan.options, endpoints: cluster.endpoints, home, process }),
   };
-  const clients = Array.from(
-    { length: plan.clients },
-    (_, index) => new ClientProcess(setting, index, plan.nodes[index % plan.nodes.length] as string),
-  );
+  const clients = Array.from({ length: plan.clients }, (_, index) => new ClientProcess(setting, index, homeOf(index)));
   return { plan, target, cluster, clients, setting, ...rest };
 }
 

@@ -5,11 +5,16 @@ import type { TrialPlan } from '../record/plan.ts';
 
 export async function startCluster(
   target: Target,
-  plan: Pick<TrialPlan, 'trialId' | 'seed' | 'nodes' | 'backend' | 'options' | 'world'>,
+  plan: Pick<TrialPlan, 'trialId' | 'seed' | 'nodes' | 'backend' | 'options' | 'world' | 'worldSeed'>,
   request: Pick<ClusterRequest, 'progress' | 'signal'> & { readonly dockerHost?: string },
 ): Promise<RunningCluster> {
   const { dockerHost, ...watching } = request;
-  const whole: ClusterRequest = { ...watching, trialId: plan.trialId, seed: plan.seed, nodes: plan.nodes };
+  const whole: ClusterRequest = {
+    ...watching,
+    trialId: plan.trialId,
+    seed: plan.worldSeed ?? plan.seed,
+    nodes: plan.nodes,
+  };
   if (plan.backend === 'simulated') {
     const { startSimulatedCluster } = await import('../simulation/index.ts');
     return startSimulatedCluster(target, plan.options, whole, plan.world);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from 'node:path';
 import { OrdealError } from '../errors.ts';
 import type { TrialPlan } from '../record/plan.ts';
+import type { TraceEvent } from '../record/trace-event.ts';
 import type { TrialEvent } from '../record/trial-event.ts';
 import type { NodeLogTail } from '../record/trial-record.ts';
 import type { VerdictRecord } from '../record/verdict-record.ts';
@@ -11,6 +12,7 @@ export const fileNames = {
   plan: 'trial.json',
   history: 'history.jsonl',
   events: 'events.jsonl',
+  trace: 'trace.jsonl',
   nodes: 'nodes',
   verdict: 'verdict.json',
   report: 'report.html',
@@ -87,17 +89,25 @@ export function readVerdict(directory: string): VerdictRecord {
   return verdict;
 }
 
-/** Events of the trial; a torn last line is left out, any other bad line is an error that names it. */
 export function readEvents(directory: string): readonly TrialEvent[] {
-  const file = fileIn(directory, 'events');
+  return readLines(fileIn(directory, 'events'));
+}
+
+/** Empty if the trial was not traced. */
+export function readTrace(directory: string): readonly TraceEvent[] {
+  return readLines(fileIn(directory, 'trace'));
+}
+
+/** One event a line; a torn last line is left out, any other bad line is an error that names it. */
+function readLines<Line>(file: string): Line[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n');
   // Empty, or a line torn by a crash: what it would have said is lost.
   lines.pop();
-  const events: TrialEvent[] = [];
+  const events: Line[] = [];
   for (const [index, line] of lines.entries()) {
     try {
-      events.push(JSON.parse(line) as TrialEvent);
+      events.push(JSON.parse(line) as Line);
     } catch (cause) {
       throw new OrdealError('bad-file', `${file}:${index + 1}: ${(cause as Error).message}`, 'restore the line', {
         cause,

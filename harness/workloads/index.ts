@@ -6,16 +6,20 @@ import { bank } from './bank.ts';
 import { causalReverse } from './causal-reverse.ts';
 import { closedPredicate } from './closed-predicate.ts';
 import { counter, counterBounds } from './counter.ts';
+import { exactlyOnce } from './exactly-once.ts';
 import { listAppend } from './list-append.ts';
+import { fencedResource, lock } from './locks.ts';
 import { longFork } from './long-fork.ts';
 import { lostUpdate } from './lost-update.ts';
 import { monotonic } from './monotonic.ts';
+import { partitionedLog } from './partitioned-log.ts';
 import { queue, totalQueue } from './queues.ts';
 import { register } from './register.ts';
 import { rwRegister } from './rw-register.ts';
 import { sequential } from './sequential.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
 import { set } from './set.ts';
+import { uniqueIds, uniqueNames } from './uniqueness.ts';
 import type { Workload } from './workload.ts';
 import { writeSkew } from './write-skew.ts';
 
@@ -39,6 +43,12 @@ export const workloads: readonly Workload[] = [
   counterBounds,
   queue,
   totalQueue,
+  lock,
+  fencedResource,
+  partitionedLog,
+  exactlyOnce,
+  uniqueNames,
+  uniqueIds,
 ];
 
 export function findWorkload(name: string): Workload {

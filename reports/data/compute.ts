@@ -13,6 +13,7 @@ import {
   throughputOf,
   type PairedOperation,
 } from './operations.ts';
+import { storyOf } from './story.ts';
 import { planRows, rowsOf } from './plan-rows.ts';
 import {
   defaultLimits,
@@ -51,6 +52,7 @@ export function reportData(record: TrialRecord, limits: ReportLimits = defaultLi
     claim: { model: sentence(verdict.claim.model), basis: verdict.claim.basis, note: sentence(verdict.claim.note) },
     reasons: reasonsOf(record).map(sentence),
     anomalies,
+    story: storyOf(record),
     operations: sampled.map((operation) => present(operation, limits.labelLength)),
     faults: presentFaults(record, extent.endNs),
     nodes: nodeTracks(plan.nodes, record.events, extent, limits.clockPointsPerNode),

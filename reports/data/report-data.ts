@@ -4,6 +4,7 @@
  * `hostile-text.ts`); markup must still be escaped.
  */
 import type { Verdict } from '../../checkers/verdict.ts';
+import type { ReportStory } from './story.ts';
 
 /** One invocation with its completion. */
 export interface ReportOperation {
@@ -167,6 +168,8 @@ export interface ReportData {
   readonly reasons: readonly string[];
   /** Findings first, then those that the claim permits. */
   readonly anomalies: readonly ReportAnomaly[];
+  /** Null if the trial was not traced. */
+  readonly story: ReportStory | null;
   readonly operations: readonly ReportOperation[];
   readonly faults: readonly ReportFault[];
   readonly nodes: readonly NodeTrack[];

@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrialRecord } from '../../harness/record/trial-record.ts';
+import { exampleStory } from '../example-story.testing.ts';
 import { exampleTrial } from '../example-trial.testing.ts';
 import { renderHtmlReport } from './page.ts';
 
@@ -29,7 +30,19 @@ const payload = `</script><script>window.broken=1</script><img src=x onerror="wi
 const shownPayload = payload.replace('\u2028', '\\u2028');
 
 /** Names whose strings are a choice of ours, not text. */
-const choices = new Set(['type', 'verdict', 'basis', 'status', 'state', 'phase', 'version', 'backend', 'result']);
+const choices = new Set([
+  'type',
+  'change',
+  'reason',
+  'verdict',
+  'basis',
+  'status',
+  'state',
+  'phase',
+  'version',
+  'backend',
+  'result',
+]);
 
 /** Every text of the record with the payload appended: keys and values, errors, names, options, logs, sentences. */
 function poisoned<T>(value: T, name = ''): T {
@@ -54,7 +67,8 @@ function hostileTrial(): TrialRecord {
   );
   const f = record.history[0]?.f ?? '';
   expect(f).toContain('onerror');
-  return { ...record, history };
+  // A story is a drawing of its own, after the symbol and the anomaly.
+  return { ...record, history, trace: poisoned(exampleStory().trace) };
 }
 
 let browser: Browser;
@@ -216,7 +230,7 @@ describe.skipIf(executable === undefined)('the report in a browser', () => {
       handlers: [...document.querySelectorAll('*')].filter((element) =>
         [...element.attributes].some((attribute) => attribute.name.startsWith('on'))).length,
     })`);
-    expect(counts).toEqual({ scripts: 2, images: 0, drawings: 2, broken: 0, handlers: 0 });
+    expect(counts).toEqual({ scripts: 2, images: 0, drawings: 3, broken: 0, handlers: 0 });
     const visibleText = await page.evaluate<string>('document.body.innerText');
     for (const place of [
       'h1',

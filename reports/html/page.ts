@@ -16,6 +16,7 @@ import { checksSection } from './sections/checks.ts';
 import { logsSection } from './sections/logs.ts';
 import { planSection } from './sections/plan.ts';
 import { replaySection } from './sections/replay.ts';
+import { storySection } from './sections/story.ts';
 import { verdictSection, verdictWord } from './sections/verdict.ts';
 import { styleSheet } from './style-sheet.ts';
 
@@ -26,6 +27,7 @@ const sections: readonly {
   readonly render: (data: ReportData) => Markup | null;
 }[] = [
   { id: 'anomalies', name: 'Anomalies', render: anomaliesSection },
+  { id: 'story', name: 'Story', render: storySection },
   { id: 'timeline', name: 'Timeline', render: chartsSection },
   { id: 'faults', name: 'Faults', render: attestationSection },
   { id: 'checks', name: 'Checks', render: checksSection },

@@ -110,6 +110,31 @@ const anomalies = `
 .consequence { margin-top: 8px; padding-left: 12px; border-left: 3px solid var(--bad); max-width: 85ch; text-wrap: pretty; overflow-wrap: anywhere; }
 .permitted .consequence { border-left-color: var(--edge); }
 .consequence::first-letter { text-transform: uppercase; }
+.space-time .st-client, .space-time .st-node { fill: var(--ink); font-size: 13px; font-weight: 700; }
+.space-time .st-role, .space-time .st-clock { fill: var(--muted); font-size: 10.5px; font-variant-numeric: tabular-nums; }
+.space-time .st-line { stroke: var(--edge); stroke-width: 1.5; }
+.space-time .st-line.node { stroke: var(--node); stroke-width: 2; }
+.space-time .st-gap { stroke: var(--surface); stroke-width: 5; stroke-dasharray: 3 5; }
+.space-time .st-cross { stroke: var(--bad); stroke-width: 2; fill: none; }
+.space-time .bar.ok { fill: var(--ok); }
+.space-time .bar.fail { fill: var(--surface); stroke: var(--fail); stroke-width: 1.5; stroke-dasharray: 4 2; }
+.space-time .bar.info { fill: var(--info); fill-opacity: 0.22; stroke: var(--info); stroke-width: 1.5; }
+.space-time .st-arrow { stroke: var(--muted); stroke-width: 1.2; fill: none; }
+.space-time .st-head { fill: var(--muted); }
+.space-time .st-message:hover .st-arrow { stroke: var(--ok); stroke-width: 2.4; }
+.space-time .lost .st-arrow { stroke: var(--bad); stroke-dasharray: 3 2; }
+.space-time .st-guide { stroke: var(--line); stroke-width: 1; stroke-dasharray: 1 3; }
+.space-time .st-dot { fill: var(--surface); stroke: var(--node); stroke-width: 1.6; }
+.space-time .answer .st-dot { stroke: var(--ok); fill: var(--ok); }
+.space-time .st-sentence { fill: var(--ink); font-size: 12.5px; }
+.space-time .belief .st-sentence, .space-time .invoke .st-sentence { fill: var(--muted); }
+.space-time .fault .st-sentence, .space-time .heal .st-sentence, .space-time .node .st-sentence { font-weight: 650; }
+.space-time .no-answer .st-sentence { fill: var(--info); }
+.space-time .culprit .st-dot { stroke: var(--bad); fill: var(--bad); }
+.space-time .culprit .st-sentence { fill: var(--bad); font-weight: 700; }
+.space-time .st-verdict { fill: var(--bad); font-size: 11px; }
+.beginning { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 24px; font-size: 0.9rem; color: var(--muted); }
+.beginning b { color: var(--ink); }
 .diagram .txn-box { fill: var(--code); stroke: var(--edge); }
 .diagram .txn-label { fill: var(--ink); font-size: 13.5px; font-weight: 700; }
 .diagram .txn-where { fill: var(--muted); font-size: 11.5px; font-weight: 400; }

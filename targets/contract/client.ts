@@ -99,6 +99,61 @@ export interface QueueClient {
   dequeue(key: string): Promise<number | null>;
 }
 
+/** What stands for having a lock: `token` is larger with every grant. */
+export interface LockGrant {
+  readonly token: number;
+  /** The holder is the only one for so long, counted from its request; null: until it releases the lock. Milliseconds. */
+  readonly leaseMs: number | null;
+}
+
+/** Locks by name. Each connection is a client of its own. */
+export interface LockClient {
+  /** Null if somebody holds it. */
+  acquire(name: string): Promise<LockGrant | null>;
+  /** Prolongs the lease of what was granted under this token; null if that is over. */
+  renew(name: string, token: number): Promise<LockGrant | null>;
+  /** Gives back what was granted under this token. Resolves to false if it was over already: nothing changed. */
+  release(name: string, token: number): Promise<boolean>;
+}
+
+/** A resource for each lock, of the same name, to which only the holder should write. */
+export interface FencingClient {
+  readonly lock: LockClient;
+  /** Writes under a grant's token. Resolves to false if the resource refused it: nothing changed. */
+  write(name: string, token: number, value: number): Promise<boolean>;
+}
+
+/** A record of a log and where it stands. */
+export type LogRecord = readonly [offset: number, value: number];
+
+/** A log in partitions, by name, to which records are appended and in which they stay. Offsets grow from 0. */
+export interface LogClient {
+  /** Resolves to the offset of the record. */
+  append(partition: string, value: number): Promise<number>;
+  /** The records from this offset on, in their order; a system may answer a part of them, but not none if there are some. */
+  read(partition: string, from: number): Promise<readonly LogRecord[]>;
+}
+
+/** A stream of changes, and its consumer, whose position all clients share: what comes from each change is its effect. */
+export interface EffectsClient {
+  append(stream: string, value: number): Promise<void>;
+  /** Consumes what has not been consumed yet, then resolves to the effects of all changes in the order in which they took place. */
+  consume(stream: string): Promise<readonly number[]>;
+}
+
+/** Unique names: each has at most one owner, for ever. */
+export interface NamesClient {
+  /** Resolves to false if the name has another owner. */
+  claim(name: string, owner: number): Promise<boolean>;
+  /** Null if nobody has claimed it. */
+  ownerOf(name: string): Promise<number | null>;
+}
+
+/** Hands out identifiers, none of them twice. */
+export interface IdsClient {
+  generate(): Promise<string | number>;
+}
+
 export interface Capabilities {
   register: RegisterClient;
   set: SetClient;
@@ -107,6 +162,12 @@ export interface Capabilities {
   rows: RowsClient;
   counter: CounterClient;
   queue: QueueClient;
+  lock: LockClient;
+  fencing: FencingClient;
+  log: LogClient;
+  effects: EffectsClient;
+  names: NamesClient;
+  ids: IdsClient;
 }
 
 export type CapabilityName = keyof Capabilities;

@@ -6,6 +6,7 @@
 import { bugs } from './bugs.ts';
 import type { BugName } from './bugs.ts';
 import { leaderlessSettings } from './leaderless/leaderless-settings.ts';
+import { serviceSettings } from './machine/service-settings.ts';
 import { raftSettings } from './raft/raft-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
 import type { Settings, SettingValues } from './setting.ts';
@@ -35,6 +36,7 @@ export const settings = {
   ...singleLeaderSettings,
   ...versionsSettings,
   ...leaderlessSettings,
+  ...serviceSettings,
   bug: choice<'none' | BugName>(
     ['none', ...bugs.map(({ name }) => name)],
     'A mistake planted on purpose, by name: `ordeal targets store --bugs` lists them.',

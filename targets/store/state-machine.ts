@@ -7,8 +7,12 @@ import type { Json } from '../../checkers/history/event.ts';
 import type { Message } from '../contract/host.ts';
 import type { StoreConfiguration } from './configuration.ts';
 import { counters, type CounterCommand, type CounterQuery } from './machine/counters.ts';
+import { ids, type IdCommand } from './machine/ids.ts';
 import type { Kind, KindState } from './machine/kind.ts';
 import { lists, type ListCommand } from './machine/lists.ts';
+import { locks, type LockCommand, type LockQuery } from './machine/locks.ts';
+import { logs, type LogCommand, type LogQuery } from './machine/logs.ts';
+import { names, type NameCommand, type NameQuery } from './machine/names.ts';
 import { queues, type QueueCommand } from './machine/queues.ts';
 import { registers, type RegisterCommand, type RegisterQuery } from './machine/registers.ts';
 import { sets, type SetCommand, type SetQuery } from './machine/sets.ts';
@@ -17,12 +21,21 @@ import { isRecord } from './protocol/fields.ts';
 /** Changes the state; travels through the log. */
 export type Command =
   /** Changes nothing: a new leader's first entry. */
-  { readonly type: 'nothing' } | RegisterCommand | SetCommand | ListCommand | CounterCommand | QueueCommand;
+  | { readonly type: 'nothing' }
+  | RegisterCommand
+  | SetCommand
+  | ListCommand
+  | CounterCommand
+  | QueueCommand
+  | LockCommand
+  | NameCommand
+  | IdCommand
+  | LogCommand;
 
 /** Asks for state. */
-export type Query = RegisterQuery | SetQuery | CounterQuery;
+export type Query = RegisterQuery | SetQuery | CounterQuery | LockQuery | NameQuery | LogQuery;
 
-const kinds = { registers, sets, lists, counters, queues };
+const kinds = { registers, sets, lists, counters, queues, locks, names, ids, logs };
 
 type AnyKind = Kind<Command, Query>;
 type AnyState = KindState<Command, Query>;

@@ -20,7 +20,7 @@ export function defineExplore(program: Command, context: CommandContext): void {
     .summary('search seeds in simulation until a claim breaks')
     .description(
       'Tries seed after seed in the simulated world, in parallel, until one breaks the claim. Each seed draws its own mix of ' +
-        'faults, load and times. The trial that fails is run again, kept and reported; the same seed always gives the same trial.',
+        'faults, load and times. The trial that fails is shrunk to its few events, kept and reported; the same seed always gives the same trial.',
     )
     .argument('[target]', 'name, or the path of your own adapter module')
     .option('--set <name=value>', 'an option of the target; repeatable', assignments)
@@ -41,6 +41,8 @@ export function defineExplore(program: Command, context: CommandContext): void {
     .option('--workers <number>', 'processes that try seeds; default: one a core, at most 8', wholeNumberFrom(1))
     .option('--seeds <A..B>', 'try these seeds; default: 1.. until the time is over', seedRange)
     .option('--keep-going', 'go on after a seed that fails, and count them')
+    .option('--no-shrink', 'keep the failing trial as it is')
+    .option('--shrink-time <seconds>', 'shrink for this long at most', numberFrom(0), 20)
     .option('--resume <file>', 'go on with the exploration that was kept in this file')
     .option('--output <directory>', 'where the exploration and its trials are kept', defaultOutputDirectory)
     .option('--json', 'print the answer as JSON; progress goes to standard error')

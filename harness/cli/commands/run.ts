@@ -10,6 +10,7 @@ import { defaultOutputDirectory } from '../output-directory.ts';
 export interface RunOptions {
   readonly backend?: BackendName;
   readonly set?: Readonly<Record<string, string>>;
+  readonly bug?: string;
   readonly workload?: string;
   readonly workloadSet?: Readonly<Record<string, string>>;
   readonly faults?: readonly string[];
@@ -59,7 +60,10 @@ function request(target: string, options: RunOptions, argv: readonly string[]): 
 
 export async function runTarget(target: string, options: RunOptions, context: CommandContext): Promise<number> {
   const { planTrial } = await import('../../trial/plan-trial.ts');
-  const plan = await planTrial(request(target, options, context.argv));
+  const { withBug } = await import('../../trial/plant-bug.ts');
+  const { bug, set = {} } = options;
+  const planted = bug === undefined ? set : await withBug(target, set, bug);
+  const plan = await planTrial(request(target, { ...options, set: planted }, context.argv));
   const show = showFor(context.terminal, options);
   const conducted = await conductTrial(
     plan,
@@ -86,6 +90,7 @@ export function defineRun(program: Command, context: CommandContext): void {
     .argument('<target>', 'name or adapter module')
     .addOption(new Option('--backend <name>', 'simulated (virtual time, no Docker) or docker').argParser(backendName))
     .option('--set <name=value>', 'an option of the target (repeat; see `ordeal targets TARGET`)', assignments)
+    .option('--bug <name>', 'plant this mistake (`ordeal targets store --bugs` lists them)')
     .option('--workload <name>', 'what clients do (see `ordeal workloads`)')
     .option('--workload-set <name=value>', 'an option of the workload (repeat)', assignments)
     .option(

@@ -1,6 +1,8 @@
 /** `ordeal targets [NAME]`: what can be put through an ordeal, and all there is to know of one. */
 import type { Command } from 'commander';
 import { visibleText } from '../../../reports/hostile-text.ts';
+import { countOf } from '../../../reports/quantities.ts';
+import type { PlantedBug } from '../../../targets/contract/planted-bug.ts';
 import { examples, printJson, type CommandContext } from '../command.ts';
 import { alignedRows } from '../table.ts';
 import type { FaultDescription, TargetDescription } from '../target-description.ts';
@@ -72,20 +74,46 @@ function printDescription(terminal: Terminal, target: TargetDescription): void {
   );
 }
 
+function printBugs(terminal: Terminal, bugs: readonly PlantedBug[]): void {
+  for (const { name, sentence, source, set } of bugs) {
+    const needs = Object.entries(set).map(([option, value]) => `--set ${option}=${value}`);
+    terminal.print(terminal.style.bold(visibleText(name)));
+    terminal.print(`  ${visibleText(sentence)}`);
+    terminal.print(visibleText(`  source  ${source}`));
+    if (needs.length > 0) terminal.print(visibleText(`  with    ${needs.join(' ')}`));
+  }
+  terminal.print('');
+  terminal.print(`${countOf(bugs.length, 'planted bug')}; plant one: ordeal explore store --bug NAME`);
+}
+
+/** The mistakes planted in this target on purpose. */
+async function listBugs(terminal: Terminal, name: string, json: boolean): Promise<void> {
+  const { loadTarget } = await import('../../target-registry.ts');
+  const { bugs = [] } = await loadTarget(name);
+  if (json) printJson(terminal, bugs);
+  else printBugs(terminal, bugs);
+}
+
 export function defineTargets(program: Command, { terminal, finish }: CommandContext): void {
   program
     .command('targets')
     .summary('list targets, or describe one')
     .description('Lists the targets, or tells all about one: options, claims, faults it can bear, its error table.')
     .argument('[name]', 'name or adapter module')
+    .option('--bugs', 'list the mistakes planted in it on purpose, each with its source')
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
-      examples(['ordeal targets', 'the list'], ['ordeal targets redis', 'its options, claims and error table']),
+      examples(
+        ['ordeal targets', 'the list'],
+        ['ordeal targets redis', 'its options, claims and error table'],
+        ['ordeal targets store --bugs', 'its planted bugs'],
+      ),
     )
-    .action(async (name: string | undefined, options: { json?: boolean }) => {
+    .action(async (name: string | undefined, options: { json?: boolean; bugs?: boolean }) => {
       const json = options.json === true;
-      if (name === undefined) await listTargets(terminal, json);
+      if (options.bugs === true) await listBugs(terminal, name ?? 'store', json);
+      else if (name === undefined) await listTargets(terminal, json);
       else {
         const { loadTarget } = await import('../../target-registry.ts');
         const { describeTarget } = await import('../target-description.ts');

@@ -3,16 +3,13 @@
  * leader for the next. It never retries: every operation is sent at most once, to one node.
  */
 import type { Json } from '../../../checkers/history/event.ts';
-import type {
-  Connection,
-  CounterClient,
-  ListOperation,
-  ListsClient,
-  QueueClient,
-  RegisterClient,
-  SetClient,
-} from '../../contract/client.ts';
+import type { Capabilities, Connection, ListsClient, RegisterClient, SetClient } from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
+import type { StoreConfiguration } from '../configuration.ts';
+import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
+import { counterClient, queueClient } from './object-clients.ts';
+import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
+import type { Ask } from './resend.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
@@ -28,18 +25,31 @@ export class StoreConnection implements Connection {
   #isClosed = false;
 
   /** Rejects with `connection-refused` if the home node cannot be reached. */
-  static async open(home: string, endpoints: ReadonlyMap<string, Endpoint>): Promise<StoreConnection> {
-    const connection = new StoreConnection(home, endpoints);
+  static async open(
+    home: string,
+    endpoints: ReadonlyMap<string, Endpoint>,
+    configuration: StoreConfiguration,
+  ): Promise<StoreConnection> {
+    const connection = new StoreConnection(home, endpoints, configuration);
     await connection.#session.greeted;
     return connection;
   }
 
-  private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>) {
+  private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>, configuration: StoreConfiguration) {
     this.#home = home;
     this.#endpoints = endpoints;
     this.#node = home;
     this.#nextNode = home;
     this.#session = this.#sessionWith(home);
+    const ask: Ask = (question) => this.#ask(question);
+    this.counter = counterClient(ask, configuration);
+    this.queue = queueClient(ask, configuration);
+    this.lock = lockClient(ask, configuration);
+    this.fencing = fencingClient(ask, configuration);
+    this.log = logClient(ask, configuration);
+    this.effects = effectsClient(ask, configuration);
+    this.names = namesClient(ask, configuration);
+    this.ids = idsClient(ask);
   }
 
   readonly register: RegisterClient = {
@@ -63,19 +73,14 @@ export class StoreConnection implements Connection {
       expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
   };
 
-  readonly counter: CounterClient = {
-    add: async (key, amount) => {
-      await this.#ask({ kind: 'execute', command: { type: 'increase', key, amount } });
-    },
-    read: async (key) => expectNumber(await this.#ask({ kind: 'query', query: { type: 'counter', key } })),
-  };
-
-  readonly queue: QueueClient = {
-    enqueue: async (key, element) => {
-      await this.#ask({ kind: 'execute', command: { type: 'enqueue', key, element } });
-    },
-    dequeue: async (key) => expectNumberOrNull(await this.#ask({ kind: 'execute', command: { type: 'dequeue', key } })),
-  };
+  readonly counter: Capabilities['counter'];
+  readonly queue: Capabilities['queue'];
+  readonly lock: Capabilities['lock'];
+  readonly fencing: Capabilities['fencing'];
+  readonly log: Capabilities['log'];
+  readonly effects: Capabilities['effects'];
+  readonly names: Capabilities['names'];
+  readonly ids: Capabilities['ids'];
 
   close(): void {
     this.#isClosed = true;
@@ -110,33 +115,4 @@ export class StoreConnection implements Connection {
     if (endpoint === undefined) throw new Error(`no endpoint for node ${node}`);
     return new StoreSession(endpoint);
   }
-}
-
-function unexpected(expected: string, value: Json): StoreError {
-  return new StoreError('protocol-error', `${expected} was expected, not ${JSON.stringify(value)}`);
-}
-
-function expectNumberOrNull(value: Json): number | null {
-  if (value === null || typeof value === 'number') return value;
-  throw unexpected('a number or null', value);
-}
-
-function expectNumber(value: Json): number {
-  if (typeof value === 'number') return value;
-  throw unexpected('a number', value);
-}
-
-function expectBoolean(value: Json): boolean {
-  if (typeof value === 'boolean') return value;
-  throw unexpected('true or false', value);
-}
-
-function expectNumbers(value: Json): readonly number[] {
-  if (Array.isArray(value) && value.every((element) => typeof element === 'number')) return value;
-  throw unexpected('a list of numbers', value);
-}
-
-function expectOperations(value: Json, count: number): ListOperation[] {
-  if (Array.isArray(value) && value.length === count) return value;
-  throw unexpected(`a list of ${count} operations`, value);
 }

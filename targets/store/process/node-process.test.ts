@@ -35,7 +35,7 @@ describe('three processes on loopback', () => {
   it('keep what was acknowledged when the leader is killed, and take it back', { timeout: 60_000 }, async () => {
     const running = await started();
     const first = await running.awaitLeader(2);
-    const connection = await StoreConnection.open(first, running.endpoints);
+    const connection = await StoreConnection.open(first, running.endpoints, parseConfiguration({}));
     await connection.register.write('x', 1);
     expect(await connection.register.compareAndSet('x', 1, 2)).toBe(true);
     expect(await connection.register.compareAndSet('x', 1, 3)).toBe(false);
@@ -45,9 +45,11 @@ describe('three processes on loopback', () => {
     await expect(connection.register.read('x')).rejects.toMatchObject({
       code: expect.stringMatching(/^connection-/) as string,
     });
-    await expect(StoreConnection.open(first, running.endpoints)).rejects.toMatchObject({ code: 'connection-refused' });
+    await expect(StoreConnection.open(first, running.endpoints, parseConfiguration({}))).rejects.toMatchObject({
+      code: 'connection-refused',
+    });
     const second = await running.awaitLeader(1);
-    const other = await StoreConnection.open(second, running.endpoints);
+    const other = await StoreConnection.open(second, running.endpoints, parseConfiguration({}));
     expect(await other.register.read('x')).toBe(2);
     expect(await other.set.read('s')).toEqual([7]);
     await other.register.write('x', 4);
@@ -57,7 +59,7 @@ describe('three processes on loopback', () => {
     expect(running.output(first)).toMatch(/raft: term [1-9]\d*, [1-9]\d* entries recovered/);
     expect(await running.end(second, 'SIGKILL')).toBe('SIGKILL');
     const third = await running.awaitLeader(1);
-    const last = await StoreConnection.open(third, running.endpoints);
+    const last = await StoreConnection.open(third, running.endpoints, parseConfiguration({}));
     expect(await last.register.read('x')).toBe(4);
     for (const each of [connection, other, last]) each.close();
     expect(await running.end(third, 'SIGTERM')).toBe(0);
@@ -67,7 +69,7 @@ describe('three processes on loopback', () => {
     const running = await started({ replication: 'single-leader' });
     const leader = await running.awaitLeader(2);
     const follower = running.nodes.find((node) => node !== leader) as string;
-    const connection = await StoreConnection.open(follower, running.endpoints);
+    const connection = await StoreConnection.open(follower, running.endpoints, parseConfiguration({}));
     await expect(connection.register.write('x', 1)).rejects.toEqual(
       new StoreError('not-leader', `${leader} leads`, leader),
     );

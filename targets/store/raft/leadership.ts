@@ -7,6 +7,7 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { isTimed, LeaseClock } from '../machine/lease-clock.ts';
 import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
@@ -41,6 +42,7 @@ export class Leadership {
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
+  readonly #leaseClock: LeaseClock;
   /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
   readonly #startIndex: number;
   /** Writes not yet applied, by log index. */
@@ -53,6 +55,8 @@ export class Leadership {
     this.#desk = new ClientDesk(node.host);
     const { host, storage, term, configuration } = node;
     this.#feed = new FollowerFeed(host, storage, term, () => node.commitIndex(), configuration.bug);
+    const leaseTimeMs = (): number => node.query({ type: 'lease-time' }) as number;
+    this.#leaseClock = new LeaseClock(host, configuration, leaseTimeMs);
     this.#startIndex = this.#propose({ type: 'nothing' });
   }
 
@@ -63,7 +67,8 @@ export class Leadership {
 
   execute(caller: Caller, command: Command): void {
     if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
-    else this.#writes.set(this.#propose(command), caller);
+    else if (isTimed(command) && !this.isEstablished) this.#desk.notLeader(caller, null);
+    else this.#writes.set(this.#propose(this.#leaseClock.stamp(command)), caller);
   }
 
   query(caller: Caller, query: Query): void {

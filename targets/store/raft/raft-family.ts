@@ -1,6 +1,7 @@
 /** Raft as a family: what it offers, what it promises, how its nodes start. */
 import type { Claim } from '../../contract/target.ts';
 import type { StoreFamily } from '../family.ts';
+import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
 import { lacksAllBut } from '../replication/offered-capabilities.ts';
 import { RaftNode } from './raft-node.ts';
@@ -12,15 +13,28 @@ const linearizable: Claim = {
 };
 
 export const raftFamily: StoreFamily = {
-  lacks: lacksAllBut('register', 'set', 'lists', 'counter', 'queue'),
-  claim: (_configuration, capability) =>
-    capability === 'lists'
+  lacks: lacksAllBut(
+    'register',
+    'set',
+    'lists',
+    'counter',
+    'queue',
+    'lock',
+    'fencing',
+    'log',
+    'effects',
+    'names',
+    'ids',
+  ),
+  claim: (configuration, capability) =>
+    weakerClaim(configuration, capability) ??
+    (capability === 'lists'
       ? {
           ...linearizable,
           model: 'strict-serializable',
           note: `Transactions are single commands, carried out one after the other. ${linearizable.note}`,
         }
-      : linearizable,
+      : linearizable),
   start: (host, configuration) => new RaftNode(host, configuration),
   isPeerMessage,
 };

@@ -1,6 +1,7 @@
 /** Single-leader replication as a family: what it offers, what it is held to, how its nodes start. */
 import type { Claim } from '../../contract/target.ts';
 import type { StoreFamily } from '../family.ts';
+import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
 import { lacksAllBut } from '../replication/offered-capabilities.ts';
 import { SingleLeaderNode } from './single-leader-node.ts';
@@ -14,15 +15,28 @@ const assumed: Claim = {
 };
 
 export const singleLeaderFamily: StoreFamily = {
-  lacks: lacksAllBut('register', 'set', 'lists', 'counter', 'queue'),
-  claim: (_configuration, capability) =>
-    capability === 'lists'
+  lacks: lacksAllBut(
+    'register',
+    'set',
+    'lists',
+    'counter',
+    'queue',
+    'lock',
+    'fencing',
+    'log',
+    'effects',
+    'names',
+    'ids',
+  ),
+  claim: (configuration, capability) =>
+    weakerClaim(configuration, capability) ??
+    (capability === 'lists'
       ? {
           ...assumed,
           model: 'strict-serializable',
           note: `Transactions are single commands, carried out one after the other. ${assumed.note}`,
         }
-      : assumed,
+      : assumed),
   start: (host, configuration) => new SingleLeaderNode(host, configuration),
   isPeerMessage,
 };

@@ -8,6 +8,7 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host, Message, NodeProcess } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { LeaseClock } from '../machine/lease-clock.ts';
 import type { ClientMessage } from '../protocol/client-protocol.ts';
 import type { AppendMessage, PeerMessage } from '../protocol/peer-protocol.ts';
 import { acceptEntries } from '../replication/accept-entries.ts';
@@ -21,7 +22,7 @@ import { StableStorage } from '../storage/stable-storage.ts';
 
 type Role =
   | { readonly name: 'follower'; readonly leader: string | null }
-  | { readonly name: 'leader'; readonly feed: FollowerFeed };
+  | { readonly name: 'leader'; readonly feed: FollowerFeed; readonly leaseClock: LeaseClock };
 
 export class SingleLeaderNode implements NodeProcess {
   readonly #host: Host;
@@ -66,7 +67,7 @@ export class SingleLeaderNode implements NodeProcess {
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
     else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
     else if (message.kind === 'query') this.#desk.result(caller, this.#machine.query(message.query));
-    else this.#execute(caller, message.command, this.#role.feed);
+    else this.#execute(caller, this.#role.leaseClock.stamp(message.command), this.#role.feed);
   }
 
   #status(): { ready: boolean; role: 'primary' | 'replica'; detail: string } {
@@ -167,7 +168,9 @@ export class SingleLeaderNode implements NodeProcess {
     this.#storage.flush(() => {
       if (term !== this.#term) return;
       const feed = new FollowerFeed(this.#host, this.#storage, term, () => 0);
-      this.#role = { name: 'leader', feed };
+      const leaseTimeMs = (): number => this.#machine.query({ type: 'lease-time' }) as number;
+      const leaseClock = new LeaseClock(this.#host, this.#configuration, leaseTimeMs);
+      this.#role = { name: 'leader', feed, leaseClock };
       this.#applyDurable();
       feed.broadcast();
       this.#beatLater(feed);

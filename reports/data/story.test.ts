@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { exampleStory } from '../example-story.testing.ts';
+import { exampleTrial } from '../example-trial.testing.ts';
+import { storyLines } from '../text/story.ts';
+import { storyOf, type ReportStory } from './story.ts';
+
+function story(): ReportStory {
+  const told = storyOf(exampleStory());
+  if (told === null) throw new Error('the example is traced');
+  return told;
+}
+
+describe('a story', () => {
+  it('is not told of a trial that was not traced', () => {
+    expect(storyOf(exampleTrial())).toBeNull();
+    expect(storyLines(exampleTrial())).toEqual([]);
+  });
+
+  it('says in order who asked what, what broke, and what nodes came to believe', () => {
+    expect(storyLines(exampleStory()).map(({ clock, text }) => `${clock} ${text}`)).toEqual([
+      '0.100 s process 0 (at n1) begins write k0 ← 1',
+      '0.112 s process 0: write k0 ← 1: ok',
+      '0.400 s partition primary: n1 | n2 n3',
+      '0.700 s n2 believes: role leader, term 2',
+      '0.703 s n3 believes: term 2',
+      '0.900 s process 1 (at n2) begins write k0 ← 2',
+      '0.915 s process 1: write k0 ← 2: ok',
+      '0.950 s n3 paused',
+      '1.000 s process 0 (at n1) begins read k0',
+      '1.004 s process 0: read k0 → 1: ok',
+    ]);
+    expect(
+      story()
+        .steps.filter(({ culprit }) => culprit)
+        .map(({ who, timeNs }) => [who, timeNs]),
+    ).toEqual([['0', 1.004e9]]);
+  });
+
+  it('shows messages that changed their receiver, and those that a fault swallowed', () => {
+    const { messages, omitted } = story();
+    expect(messages.map(({ from, to, lost, arrivals }) => [from, to, lost, arrivals.length])).toEqual([
+      ['n1', 'n2', '', 1],
+      ['n1', 'n3', '', 1],
+      ['n1', 'n2', 'cut', 0],
+      ['n2', 'n3', '', 1],
+    ]);
+    expect(omitted).toEqual({ messages: 1, steps: 0, operations: 0 });
+  });
+
+  it('begins with what the nodes believed before the first operation, and knows when one stood still', () => {
+    const { beginning, gaps } = story();
+    expect(beginning[0]).toEqual({ node: 'n1', beliefs: 'role leader, term 1, log 0' });
+    expect(beginning).toHaveLength(3);
+    expect(gaps).toEqual([{ node: 'n3', startNs: 0.95e9, endNs: 1.004e9, state: 'paused' }]);
+  });
+
+  it('of a long trial tells the operations of its first anomaly', () => {
+    const long = exampleTrial(100);
+    const told = storyOf({ ...long, trace: exampleStory().trace });
+    const [anomaly] = long.verdict.checks[0]?.anomalies ?? [];
+    expect(told?.operations.map(({ index }) => index)).toEqual(anomaly?.operations);
+    expect(told?.omitted.operations).toBeGreaterThan(100);
+  });
+});

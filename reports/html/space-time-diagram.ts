@@ -1,0 +1,170 @@
+/**
+ * A trial as a space-time diagram (Lamport 1978, "Time, Clocks, and the Ordering of Events in a Distributed System"): one
+ * column a client or node, time downwards, messages as arrows from the moment they left to the moment they arrived. Beside
+ * each moment that matters stands its sentence, so that picture and story are read as one. Static SVG.
+ */
+import type { ReportStory, StoryGap, StoryMessage, StoryStep } from '../data/story.ts';
+import { shorten } from '../hostile-text.ts';
+import { countOf, formatClock } from '../quantities.ts';
+import { html, type Markup } from './markup.ts';
+
+const rowHeight = 24;
+const topMargin = 54;
+const clockWidth = 74;
+const columnWidth = 58;
+const gapBetween = 26;
+const sentenceWidth = 600;
+const sentenceCharacters = 92;
+
+/** Where things are: a column for each client and node, and a height for each moment. */
+interface Plan {
+  readonly columns: ReadonlyMap<string, number>;
+  readonly left: number;
+  readonly width: number;
+  readonly height: number;
+  readonly y: (timeNs: number) => number;
+}
+
+function planOf({ clients, nodes, steps }: ReportStory): Plan {
+  const columns = new Map<string, number>();
+  let x = clockWidth + columnWidth / 2;
+  for (const client of clients) {
+    columns.set(client, x);
+    x += columnWidth;
+  }
+  x += clients.length === 0 ? 0 : gapBetween;
+  for (const node of nodes) {
+    columns.set(node, x);
+    x += columnWidth;
+  }
+  const left = x - columnWidth / 2 + 18;
+  const height = topMargin + (steps.length + 1) * rowHeight;
+  return { columns, left, width: left + sentenceWidth, height, y: heights(steps) };
+}
+
+const rowY = (position: number): number => topMargin + position * rowHeight;
+
+/** Moments between two steps lie between them in proportion; steps are a row apart however close they are in time. */
+function heights(steps: readonly StoryStep[]): (timeNs: number) => number {
+  const times = [0, ...steps.map(({ timeNs }) => timeNs)];
+  return (timeNs) => {
+    const next = times.findIndex((time) => time > timeNs);
+    if (next === -1) return rowY(steps.length - 1);
+    if (next === 0) return rowY(-1);
+    const before = times[next - 1] as number;
+    return rowY(next - 2 + (timeNs - before) / ((times[next] as number) - before));
+  };
+}
+
+export function spaceTimeDiagram(story: ReportStory, id: string): Markup {
+  const plan = planOf(story);
+  const { width, height } = plan;
+  const caption = `${countOf(story.steps.length, 'moment')} and ${countOf(story.messages.length, 'message')}`;
+  return html`<div class="diagram" tabindex="0" role="group" aria-label="Diagram, scrolls sideways">
+    <svg class="space-time" viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-labelledby="${id}">
+      <title id="${id}">${caption}, time downwards; every sentence stands beside its moment</title>
+      ${drawFaults(story, plan)} ${[...plan.columns].map(([name, x]) => drawColumn(name, x, story, plan))}
+      ${story.gaps.map((gap) => drawGap(gap, plan))} ${story.operations.map((one) => drawOperation(one, plan))}
+      ${story.messages.map((message) => drawMessage(message, plan))}
+      ${story.steps.map((step, position) => drawStep(step, position, plan))}
+    </svg>
+  </div>`;
+}
+
+function drawColumn(name: string, x: number, { clients }: ReportStory, { height }: Plan): Markup {
+  const isClient = clients.includes(name);
+  return html`<g>
+    <text class="${isClient ? 'st-client' : 'st-node'}" x="${x}" y="20" text-anchor="middle">${shorten(name, 8)}</text>
+    <text class="st-role" x="${x}" y="34" text-anchor="middle">${isClient ? 'client' : 'node'}</text>
+    <path class="st-line ${isClient ? 'client' : 'node'}" d="M${x} 42V${height - 4}" />
+  </g>`;
+}
+
+function drawFaults({ faults, nodes }: ReportStory, { columns, y }: Plan): Markup[] {
+  return faults.map(({ kind, description, nodes: hit, startNs, healingNs }) => {
+    const xs = (hit.length > 0 ? hit : nodes).flatMap((node) => columns.get(node) ?? []);
+    if (xs.length === 0) xs.push(0);
+    const left = Math.min(...xs) - 22;
+    const top = y(startNs);
+    return html`<g>
+      <title>${kind} ${description}</title>
+      <rect
+        class="band"
+        x="${left}"
+        y="${top}"
+        width="${Math.max(...xs) + 22 - left}"
+        height="${Math.max(4, y(healingNs) - top)}"
+        rx="6"
+      />
+    </g>`;
+  });
+}
+
+function drawGap({ node, startNs, endNs, state }: StoryGap, { columns, y }: Plan): Markup | null {
+  const x = columns.get(node);
+  if (x === undefined) return null;
+  const top = y(startNs);
+  return html`<g>
+    <title>${node} ${state}</title>
+    <path class="st-gap" d="M${x} ${top}V${Math.max(top + 4, y(endNs))}" />
+    <path class="st-cross" d="M${x - 5} ${top - 5}l10 10m0 -10l-10 10" />
+  </g>`;
+}
+
+function drawOperation(operation: ReportStory['operations'][number], { columns, y, height }: Plan): Markup | null {
+  const x = columns.get(operation.process);
+  if (x === undefined) return null;
+  const top = y(operation.invokeNs);
+  const answered = operation.completeNs !== null && operation.result !== 'info';
+  const bottom = operation.completeNs === null ? height - 8 : y(operation.completeNs);
+  return html`<g>
+    <title>${operation.f} ${operation.label}, ${operation.result}</title>
+    <rect
+      class="bar ${operation.result}"
+      x="${x - 6}"
+      y="${top}"
+      width="12"
+      height="${Math.max(4, bottom - top)}"
+      rx="${answered ? 3 : 0}"
+    />
+  </g>`;
+}
+
+function drawMessage({ from, to, kind, text, sentNs, arrivals, lost }: StoryMessage, plan: Plan): Markup | null {
+  const [start, end] = [plan.columns.get(from), plan.columns.get(to)];
+  if (start === undefined || end === undefined) return null;
+  const top = plan.y(sentNs);
+  const way = end > start ? 1 : -1;
+  const heading = html`<title>${kind} ${from} → ${to}, sent at ${formatClock(sentNs)}: ${text}</title>`;
+  if (arrivals.length === 0) {
+    const x = start + way * Math.min(30, Math.abs(end - start) / 2);
+    const y = top + 8;
+    return html`<g class="st-message lost ${lost}">
+      ${heading}
+      <path class="st-arrow" d="M${start} ${top}L${x} ${y}" />
+      <path class="st-cross" d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8" />
+    </g>`;
+  }
+  return html`<g class="st-message">
+    ${heading}
+    ${arrivals.map((arrivedNs) => {
+      const y = Math.max(top + 3, plan.y(arrivedNs));
+      const tip = end - way * 3;
+      return html`<path class="st-arrow" d="M${start} ${top}L${tip} ${y}" />
+        <path class="st-head" d="M${tip} ${y}l${-way * 8} -4v8z" />`;
+    })}
+  </g>`;
+}
+
+function drawStep({ timeNs, who, kind, text, culprit }: StoryStep, position: number, { columns, left }: Plan): Markup {
+  const y = rowY(position);
+  const x = who === null ? undefined : columns.get(who);
+  return html`<g class="st-step ${kind}${culprit ? ' culprit' : ''}">
+    <text class="st-clock" x="${clockWidth - 12}" y="${y + 4}" text-anchor="end">${formatClock(timeNs)}</text>
+    ${x === undefined ? null : html`<path class="st-guide" d="M${x} ${y}H${left - 6}" />`}
+    ${x === undefined || kind === 'invoke' ? null : html`<circle class="st-dot" cx="${x}" cy="${y}" r="${culprit ? 5 : 3.5}" />`}
+    <text class="st-sentence" x="${left}" y="${y + 4}">
+      ${shorten(text, sentenceCharacters)}${culprit ? html` <tspan class="st-verdict">does not fit</tspan>` : null}
+    </text>
+  </g>`;
+}
