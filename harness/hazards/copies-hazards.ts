@@ -216,14 +216,14 @@ const plantedBugs: readonly Hazard[] = [
     mendedBy: mendedBug,
   },
   {
-    name: 'off-by-one-quorum',
+    name: 'write-quorum-one-short',
     title: 'a write is acknowledged by one copy too few',
     explanation:
       'The count of copies includes one that has not answered. A read quorum need not meet the write any more, and a read ' +
       'misses what was acknowledged before it began.',
     source: 'Gifford 1979, section 2: r + w > n',
     target: 'store',
-    set: { ...leaderless.set, ...sets, bug: 'off-by-one-quorum' },
+    set: { ...leaderless.set, ...sets, bug: 'write-quorum-one-short' },
     workload: 'set',
     faults: ['partition', 'kill'],
     model: 'linearizable',

@@ -79,7 +79,7 @@ export class Coordinator {
   write(key: string, state: KeyState, outcome: Outcome<null>): void {
     const { writeQuorum, bug } = this.#configuration;
     const quorum = Math.min(writeQuorum, this.#ring.copies);
-    const needed = bug === 'off-by-one-quorum' ? quorum - 1 : quorum;
+    const needed = bug === 'write-quorum-one-short' ? quorum - 1 : quorum;
     this.#spread(key, state, { homes: this.#ring.homes(key), needed }, outcome);
   }
 

@@ -3,7 +3,7 @@ import { plantBugs } from '../../contract/planted-bug.ts';
 
 export const leaderlessBugs = plantBugs([
   {
-    name: 'off-by-one-quorum',
+    name: 'write-quorum-one-short',
     sentence: 'A write is acknowledged one copy early: a read quorum need not meet it.',
     source:
       'Gifford 1979, section 2 (r + w > n); Cassandra: reads at a quorum that missed writes at a quorum (Jepsen, 2013)',

@@ -27,7 +27,11 @@ export function lacksWithConflicts(configuration: StoreConfiguration, capability
 type Supported = Extract<Command, { type: 'write' | 'add' | 'increase' }>;
 
 const nameSpaces = { write: 'register', add: 'set', increase: 'counter' } as const;
-const queried = { register: 'register', elements: 'set', counter: 'counter' } as const;
+const queried: Readonly<Partial<Record<Query['type'], CapabilityName>>> = {
+  register: 'register',
+  elements: 'set',
+  counter: 'counter',
+};
 
 export class Changes {
   readonly #configuration: StoreConfiguration;
@@ -51,9 +55,10 @@ export class Changes {
   }
 
   /** Where copies keep it: registers, sets and counters are name spaces of their own. Null if this is not offered. */
-  keyOf({ type, key }: Query): string | null {
-    const nameSpace = queried[type];
-    return lacksWithConflicts(this.#configuration, nameSpace) === null ? `${nameSpace}:${key}` : null;
+  keyOf(query: Query): string | null {
+    const nameSpace = queried[query.type];
+    if (nameSpace === undefined || lacksWithConflicts(this.#configuration, nameSpace) !== null) return null;
+    return `${nameSpace}:${'key' in query ? query.key : ''}`;
   }
 
   keyOfChange({ type, key }: Supported): string {
