@@ -3,13 +3,15 @@ import { copiesConfigurations, copiesHazards } from './copies-hazards.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 import { serviceConfigurations, serviceHazards } from './service-hazards.ts';
+import { transactionConfigurations, transactionHazards } from './transaction-hazards.ts';
 
 export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
-export const hazards: readonly Hazard[] = [...raftHazards, ...serviceHazards, ...copiesHazards];
+export const hazards: readonly Hazard[] = [...raftHazards, ...serviceHazards, ...transactionHazards, ...copiesHazards];
 
 export const soundConfigurations: readonly SoundConfiguration[] = [
   ...raftConfigurations,
   ...serviceConfigurations,
+  ...transactionConfigurations,
   ...copiesConfigurations,
 ];

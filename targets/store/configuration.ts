@@ -11,6 +11,7 @@ import { raftSettings } from './raft/raft-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
 import type { Settings, SettingValues } from './setting.ts';
 import { singleLeaderSettings } from './single-leader/single-leader-settings.ts';
+import { transactionSettings } from './transactions/transaction-settings.ts';
 import { versionsSettings } from './versions/versions-settings.ts';
 
 export const settings = {
@@ -34,6 +35,7 @@ export const settings = {
   ),
   ...raftSettings,
   ...singleLeaderSettings,
+  ...transactionSettings,
   ...versionsSettings,
   ...leaderlessSettings,
   ...serviceSettings,

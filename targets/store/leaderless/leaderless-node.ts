@@ -79,12 +79,13 @@ export class LeaderlessNode implements NodeProcess {
       this.#desk.status(caller, { ready: true, role: 'primary', detail: this.#holding() });
     } else if (this.#questions.openCount >= maxOpenOperations) this.#desk.overloaded(caller);
     else if (message.kind === 'query') this.#read(caller, message.query);
-    else this.#execute(caller, message.command);
+    else if (message.kind === 'execute') this.#execute(caller, message.command);
+    else this.#desk.notOffered(caller);
   }
 
   #read(caller: Caller, query: Query): void {
     const key = this.#changes.keyOf(query);
-    if (key === null) this.#desk.unsupported(caller, query.type);
+    if (key === null) this.#desk.notOffered(caller);
     else {
       this.#coordinator.read(
         key,
@@ -96,7 +97,7 @@ export class LeaderlessNode implements NodeProcess {
   #execute(caller: Caller, asked: Command): void {
     const command = this.#changes.supported(asked);
     if (command === null) {
-      this.#desk.unsupported(caller, asked.type);
+      this.#desk.notOffered(caller);
       return;
     }
     const key = this.#changes.keyOfChange(command);

@@ -65,7 +65,8 @@ export class MultiLeaderNode implements NodeProcess {
     if (message.kind === 'status')
       this.#desk.status(caller, { ready: true, role: 'primary', detail: this.#progress() });
     else if (message.kind === 'query') this.#answer(caller, message.query);
-    else this.#execute(caller, message.command);
+    else if (message.kind === 'execute') this.#execute(caller, message.command);
+    else this.#desk.notOffered(caller);
   }
 
   #progress(): string {
@@ -77,7 +78,7 @@ export class MultiLeaderNode implements NodeProcess {
   #answer(caller: Caller, query: Query): void {
     const key = this.#changes.keyOf(query);
     if (key === null) {
-      this.#desk.unsupported(caller, query.type);
+      this.#desk.notOffered(caller);
       return;
     }
     const value = answerTo(query, this.#copies.get(key));
@@ -87,7 +88,7 @@ export class MultiLeaderNode implements NodeProcess {
   #execute(caller: Caller, asked: Command): void {
     const command = this.#changes.supported(asked);
     if (command === null) {
-      this.#desk.unsupported(caller, asked.type);
+      this.#desk.notOffered(caller);
       return;
     }
     const key = this.#changes.keyOfChange(command);

@@ -46,12 +46,18 @@ export class ClientDesk {
     this.#refuse(caller, 'leadership-lost', `${this.#host.node} no longer leads; the operation may survive`, null);
   }
 
-  unsupported(caller: Caller, what: string): void {
-    this.#refuse(caller, 'unsupported', `${what} is not offered by this configuration`, null);
-  }
-
   quorumTimeout(caller: Caller, answered: number, needed: number): void {
     this.#refuse(caller, 'quorum-timeout', `${answered} of ${needed} copies answered in time`, null);
+  }
+
+  /** Nothing was done with something that this configuration does not offer. */
+  notOffered(caller: Caller): void {
+    this.#refuse(caller, 'bad-request', 'this configuration does not offer it', null);
+  }
+
+  /** The transaction is aborted; this node still leads. */
+  aborted(caller: Caller, code: RefusalCode, message: string): void {
+    this.#refuse(caller, code, message, this.#host.node);
   }
 
   #refuse(caller: Caller, code: RefusalCode, message: string, leader: string | null): void {
