@@ -62,9 +62,9 @@ export class MultiLeaderNode implements NodeProcess {
       return;
     }
     const caller = { address, id: message.id };
-    if (message.kind === 'status')
+    if (message.kind === 'status') {
       this.#desk.status(caller, { ready: true, role: 'primary', detail: this.#progress() });
-    else if (message.kind === 'query') this.#answer(caller, message.query);
+    } else if (message.kind === 'query') this.#answer(caller, message.query);
     else if (message.kind === 'execute') this.#execute(caller, message.command);
     else this.#desk.notOffered(caller);
   }
