@@ -1,4 +1,5 @@
 /** Every hazard and every configuration that holds. */
+import { copiesConfigurations, copiesHazards } from './copies-hazards.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 import { readConfigurations, readHazards } from './read-hazards.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
@@ -7,11 +8,16 @@ import { transactionConfigurations, transactionHazards } from './transaction-haz
 
 export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
+<<<<<<< HEAD
 export const hazards: readonly Hazard[] = [...raftHazards, ...readHazards, ...serviceHazards, ...transactionHazards];
+=======
+export const hazards: readonly Hazard[] = [...raftHazards, ...serviceHazards, ...transactionHazards, ...copiesHazards];
+>>>>>>> main
 
 export const soundConfigurations: readonly SoundConfiguration[] = [
   ...raftConfigurations,
   ...readConfigurations,
   ...serviceConfigurations,
   ...transactionConfigurations,
+  ...copiesConfigurations,
 ];
