@@ -3,9 +3,13 @@ import { leaderlessBugs } from './leaderless/leaderless-bugs.ts';
 import { multiLeaderBugs } from './multi-leader/multi-leader-bugs.ts';
 import { serviceBugs } from './machine/service-bugs.ts';
 import { raftBugs } from './raft/raft-bugs.ts';
+import { readBugs } from './raft/read-bugs.ts';
 import { transactionBugs } from './transactions/transaction-bugs.ts';
 import { versionsBugs } from './versions/versions-bugs.ts';
 
+<<<<<<< HEAD
+export const bugs = [...raftBugs, ...readBugs, ...serviceBugs, ...transactionBugs] as const;
+=======
 export const bugs = [
   ...raftBugs,
   ...serviceBugs,
@@ -14,5 +18,6 @@ export const bugs = [
   ...multiLeaderBugs,
   ...leaderlessBugs,
 ] as const;
+>>>>>>> main
 
 export type BugName = (typeof bugs)[number]['name'];

@@ -67,7 +67,8 @@ export class SingleLeaderNode implements NodeProcess {
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
     else if (message.kind === 'transaction') this.#desk.notOffered(caller);
     else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
-    else if (message.kind === 'query') this.#desk.result(caller, this.#machine.query(message.query));
+    else if (message.kind === 'query')
+      this.#desk.result(caller, this.#machine.query(message.query), this.#appliedIndex);
     else this.#execute(caller, this.#role.leaseClock.stamp(message.command), this.#role.feed);
   }
 
@@ -151,7 +152,7 @@ export class SingleLeaderNode implements NodeProcess {
       const caller = this.#writes.get(this.#appliedIndex);
       if (caller === undefined) continue;
       this.#writes.delete(this.#appliedIndex);
-      this.#desk.result(caller, result);
+      this.#desk.result(caller, result, this.#appliedIndex);
     }
   }
 
