@@ -34,6 +34,8 @@ export interface TrialRequest {
   readonly model?: string;
   /** Draw what the simulated world is like from the seed. */
   readonly swarm?: boolean;
+  /** Record what goes on inside the simulated world. */
+  readonly trace?: boolean;
   readonly seed?: number;
   readonly clients?: number;
   /** Operations a second, all clients together. */
@@ -98,8 +100,17 @@ function requireWithin(name: string, value: number, low: number, high: number, w
 }
 
 function chooseWorld(backend: BackendName, seed: number): WorldSettings {
-  if (backend === 'simulated') return swarmSettings(seededRandom(seed, 'world settings'));
-  throw new OrdealError('bad-option', 'only a simulated world can be drawn from the seed', 'leave out --swarm');
+  requireSimulated('--swarm', backend);
+  return swarmSettings(seededRandom(seed, 'world settings'));
+}
+
+function requireSimulated(option: string, backend: BackendName): true {
+  if (backend === 'simulated') return true;
+  throw new OrdealError(
+    'bad-option',
+    `${option} is for the simulated world only`,
+    'leave it out, or use --backend simulated',
+  );
 }
 
 /** Two digits for each of year to second, so that names sort by time. */
@@ -141,6 +152,7 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
     deadlineMs: requireWithin('--deadline', request.deadlineMs ?? defaults.deadlineMs, 10, 3_600_000),
     faults: request.faults,
     schedule: scheduleFaults(seededRandom(seed, 'schedule'), faults, timeMs),
+    ...(request.trace === true ? { trace: requireSimulated('--trace', backend) } : {}),
     ...(request.swarm === true ? { world: chooseWorld(backend, seed) } : {}),
     limits: {
       checkTimeMs: requireWithin(
