@@ -1,7 +1,7 @@
 /** Services: locks, logs, consumers, names, identifiers. What breaks them, and the configurations that hold. */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
-const everyFault = ['partition', 'pause', 'kill', 'clock'];
 /** So short that clients think longer than that now and then. */
 const shortLease = { replication: 'raft', lockLeaseMs: '100' };
 

@@ -16,7 +16,7 @@ export class SimulatedLink {
   readonly #usual: LinkSettings;
   readonly #delayFactor: number;
   #settings: LinkSettings;
-  #isCut = false;
+  #cuts = 0;
   /** When all that was sent so far has left, and when the last of it arrives. */
   #idleAtNs = 0;
   #lastArrivalNs = 0;
@@ -30,15 +30,20 @@ export class SimulatedLink {
   }
 
   get isCut(): boolean {
-    return this.#isCut;
+    return this.#cuts > 0;
   }
 
+  /** A link that is cut twice must be mended twice. */
   cut(): void {
-    this.#isCut = true;
+    this.#cuts++;
   }
 
   mend(): void {
-    this.#isCut = false;
+    this.#cuts = Math.max(0, this.#cuts - 1);
+  }
+
+  mendAll(): void {
+    this.#cuts = 0;
   }
 
   /** Behaves differently in these respects from now on, besides those changed before, until `restore`. */
@@ -55,8 +60,8 @@ export class SimulatedLink {
    * would arrive; `lose` hears of each copy that does not arrive. The load must be plain JSON data: it uses bandwidth.
    */
   transmit<Load>(load: Load, arrive: (load: Load) => void, lose?: (reason: 'cut' | 'lost') => void): void {
-    if (this.#isCut || chance(this.#random, this.#settings.lossProbability)) {
-      lose?.(this.#isCut ? 'cut' : 'lost');
+    if (this.isCut || chance(this.#random, this.#settings.lossProbability)) {
+      lose?.(this.isCut ? 'cut' : 'lost');
       return;
     }
     const { duplicateProbability } = this.#settings;
@@ -83,7 +88,7 @@ export class SimulatedLink {
     if (this.#settings.inOrder) arrivalNs = Math.max(arrivalNs, this.#lastArrivalNs);
     this.#lastArrivalNs = Math.max(this.#lastArrivalNs, arrivalNs);
     this.#world.schedule(arrivalNs - nowNs, () => {
-      if (!this.#isCut) arrive(load);
+      if (!this.isCut) arrive(load);
       else lose?.('cut');
     });
   }

@@ -58,8 +58,10 @@ export class SimulatedNetwork {
     for (const { from, to } of links) this.#link(from, to).cut();
   }
 
-  mend(): void {
-    for (const link of this.#all()) link.mend();
+  /** Takes one cut off each of these links, or all off all. */
+  mend(links?: readonly Link[]): void {
+    if (links === undefined) for (const link of this.#all()) link.mendAll();
+    else for (const { from, to } of links) this.#link(from, to).mend();
   }
 
   /** Changes what these links are like until `restore`. */

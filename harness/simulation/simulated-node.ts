@@ -1,7 +1,7 @@
 /**
  * One node of the simulated world: the target's program with its disk, clock and log, and what may be done to it from
- * outside. A kill drops the program with its timers and unfinished syncs, as a power failure would; a pause lets the
- * world go on around a node that notices nothing until it resumes.
+ * outside. A kill drops the program with its timers, and the disk goes on without it; a power failure takes the disk's
+ * unfinished work as well. A pause lets the world go on around a node that notices nothing until it resumes.
  */
 import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
 import type { Random } from '../../targets/contract/random.ts';
@@ -48,6 +48,7 @@ export class SimulatedNode {
   readonly #program: NodeProgram;
   readonly #logLines: string[] = [];
   #state: NodeState = 'down';
+  #hasPower = true;
   #life = 0;
   #receivedCount = 0;
   #process: NodeProcess | null = null;
@@ -66,6 +67,11 @@ export class SimulatedNode {
     return this.#state;
   }
 
+  /** False from a power failure to the next start: the machine answers nobody. */
+  get hasPower(): boolean {
+    return this.#hasPower;
+  }
+
   /** Counts the program's starts; 0 before the first. */
   get life(): number {
     return this.#life;
@@ -78,6 +84,7 @@ export class SimulatedNode {
   /** Starts the program on the disk as it is. Nothing happens if it runs. */
   start(): void {
     if (this.#state !== 'down') return;
+    this.#hasPower = true;
     this.#state = 'running';
     this.#life++;
     this.#note(`-- started, life ${this.#life}`);
@@ -87,14 +94,28 @@ export class SimulatedNode {
     });
   }
 
+  /** The process dies, the machine goes on: nothing that was written is lost. */
   kill(): void {
     if (this.#state === 'down') return;
     this.#note('-- killed');
+    this.disk.abandon();
+    this.#die();
+  }
+
+  /** The machine goes dark, whether its process runs or not. */
+  cutPower(): void {
+    if (!this.#hasPower) return;
+    this.#note('-- lost power');
+    this.#hasPower = false;
+    this.disk.crash();
+    if (this.#state !== 'down') this.#die();
+  }
+
+  #die(): void {
     this.#surroundings.tracer?.changed(this.name, 'killed');
     this.#state = 'down';
     this.#process = null;
     this.#missed = [];
-    this.disk.crash();
     this.processor.drop();
     const lines = [...this.clients.values()];
     this.clients.clear();

@@ -79,7 +79,7 @@ describe('a traced trial', () => {
     const outputDirectory = mkdtempSync(path.join(tmpdir(), 'ordeal-trace-'));
     const asked = { target: 'store', backend: 'simulated' as const, set: {}, workload: 'register', seed: 5, argv: [] };
     const run = async (trace: boolean): Promise<string> => {
-      const plan = await planTrial({ ...asked, faults: ['kill'], timeMs: 2000, trace });
+      const plan = await planTrial({ ...asked, faults: ['kill'], timeMs: 8000, trace });
       const signal = new AbortController().signal;
       return (await runTrial(plan, { outputDirectory, observer: {}, signal })).directory;
     };

@@ -91,8 +91,8 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
 
 /** Traced events with the trial's times instead of the world's; those of the set-up wait until its zero is known. */
 function onceClockRuns(keep: (event: TraceEvent) => void): {
-  hear(event: TraceEvent): void;
-  begin(zeroNs: number): void;
+  readonly hear: (event: TraceEvent) => void;
+  readonly begin: (zeroNs: number) => void;
 } {
   const early: TraceEvent[] = [];
   let hear = (event: TraceEvent): void => void early.push(event);
@@ -158,6 +158,7 @@ async function run(stage: Stage): Promise<void> {
   const random = (label: string) => seededRandom(plan.seed, label);
   const faultsDone = runFaults(plan.schedule, {
     cluster,
+    overlap: plan.overlap,
     emit,
     stop: signal,
     randomFor: (fault) => random(`fault ${fault}`),

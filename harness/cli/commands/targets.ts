@@ -36,10 +36,13 @@ function section(terminal: Terminal, title: string, rows: readonly (readonly str
 }
 
 /** What is possible, then what is not, by reason. */
-function faultRows({ fault, variants, refused }: FaultDescription): string[][] {
-  const byReason = new Map<string, string[]>();
-  for (const { variant, reason } of refused) byReason.set(reason, [...(byReason.get(reason) ?? []), variant]);
-  const refusals = [...byReason].map(([reason, names]) => [fault, `not ${names.join(', ')}: ${reason}`]);
+function faultRows({ fault, variants, refused }: FaultDescription, backendCount: number): string[][] {
+  const refusals = [...Map.groupBy(refused, ({ reason }) => reason)].map(([reason, alike]) => {
+    const names = [...new Set(alike.map(({ variant }) => variant))];
+    const backends = [...new Set(alike.map(({ backend }) => backend))];
+    const where = backends.length === backendCount ? '' : ` (${backends.join(', ')})`;
+    return [fault, `not ${names.join(', ')}${where}: ${reason}`];
+  });
   return variants.length === 0 ? refusals : [[fault, variants.join(', ')], ...refusals];
 }
 
@@ -66,7 +69,11 @@ function printDescription(terminal: Terminal, target: TargetDescription): void {
       `${claim.basis}: ${claim.note}`,
     ]),
   );
-  section(terminal, 'Faults', target.faults.flatMap(faultRows));
+  section(
+    terminal,
+    'Faults',
+    target.faults.flatMap((fault) => faultRows(fault, target.backends.length)),
+  );
   section(
     terminal,
     'Errors (definite: it certainly did not happen; all others: nobody knows)',

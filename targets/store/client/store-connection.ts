@@ -3,9 +3,18 @@
  * leader for the next. It never retries: every operation is sent at most once, to one node.
  */
 import type { Json } from '../../../checkers/history/event.ts';
-import type { Capabilities, Connection, ListsClient, RegisterClient, SetClient } from '../../contract/client.ts';
+import type {
+  Capabilities,
+  Connection,
+  ListsClient,
+  RegisterClient,
+  RowsClient,
+  SetClient,
+  TransactionsClient,
+} from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { listsAreCommands } from '../transactions/offered-transactions.ts';
 import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
 import { counterClient, queueClient } from './object-clients.ts';
 import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
@@ -13,6 +22,7 @@ import type { Ask } from './resend.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
+import { storeTransactions } from './store-transactions.ts';
 
 export class StoreConnection implements Connection {
   readonly #home: string;
@@ -23,6 +33,9 @@ export class StoreConnection implements Connection {
   /** The node that the next operation should go to. */
   #nextNode: string;
   #isClosed = false;
+  readonly transactions: TransactionsClient;
+  readonly rows: RowsClient;
+  readonly lists: ListsClient;
 
   /** Rejects with `connection-refused` if the home node cannot be reached. */
   static async open(
@@ -36,6 +49,10 @@ export class StoreConnection implements Connection {
   }
 
   private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>, configuration: StoreConfiguration) {
+    const { transactions, rows, lists } = storeTransactions((step) => this.#ask({ kind: 'transaction', step }));
+    this.transactions = transactions;
+    this.rows = rows;
+    this.lists = listsAreCommands(configuration) ? this.#listCommands : lists;
     this.#home = home;
     this.#endpoints = endpoints;
     this.#node = home;
@@ -68,7 +85,7 @@ export class StoreConnection implements Connection {
     read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
   };
 
-  readonly lists: ListsClient = {
+  readonly #listCommands: ListsClient = {
     transact: async (operations) =>
       expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
   };
