@@ -1,4 +1,5 @@
 /** Every hazard and every configuration that holds. */
+import { copiesConfigurations, copiesHazards } from './copies-hazards.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 import { serviceConfigurations, serviceHazards } from './service-hazards.ts';
@@ -6,10 +7,11 @@ import { transactionConfigurations, transactionHazards } from './transaction-haz
 
 export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
-export const hazards: readonly Hazard[] = [...raftHazards, ...serviceHazards, ...transactionHazards];
+export const hazards: readonly Hazard[] = [...raftHazards, ...serviceHazards, ...transactionHazards, ...copiesHazards];
 
 export const soundConfigurations: readonly SoundConfiguration[] = [
   ...raftConfigurations,
   ...serviceConfigurations,
   ...transactionConfigurations,
+  ...copiesConfigurations,
 ];

@@ -196,6 +196,7 @@ async function healAndRead(stage: Stage): Promise<void> {
   if (missing.length > 0 && !signal.aborted) {
     reasons.push(`${missing.join(' ')} did not become ready within ${recoveryPatienceMs / 1000} s after healing`);
   }
+  if (plan.claim.convergenceMs !== undefined) await cluster.timeline.sleep(plan.claim.convergenceMs, signal);
   emit({ type: 'phase', phase: 'final-reads' });
   const { timeline } = cluster;
   const complete =

@@ -18,7 +18,7 @@ import { listsAreCommands } from '../transactions/offered-transactions.ts';
 import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
 import { counterClient, queueClient } from './object-clients.ts';
 import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
-import type { Ask } from './resend.ts';
+import { askUntilAnswered, type Ask } from './resend.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
@@ -59,12 +59,13 @@ export class StoreConnection implements Connection {
     this.#nextNode = home;
     this.#session = this.#sessionWith(home);
     const ask: Ask = (question) => this.#ask(question);
+    const askUntil: Ask = (question) => askUntilAnswered(ask, question, () => this.#tryAnotherNode());
     this.counter = counterClient(ask, configuration);
-    this.queue = queueClient(ask, configuration);
+    this.queue = queueClient(configuration.bug === 'queue-request-resent' ? askUntil : ask);
     this.lock = lockClient(ask, configuration);
     this.fencing = fencingClient(ask, configuration);
-    this.log = logClient(ask, configuration);
-    this.effects = effectsClient(ask, configuration);
+    this.log = logClient(ask, askUntil, configuration);
+    this.effects = effectsClient(ask, askUntil, configuration);
     this.names = namesClient(ask, configuration);
     this.ids = idsClient(ask);
   }
@@ -118,6 +119,13 @@ export class StoreConnection implements Connection {
   #chooseNextNode(error: StoreError): void {
     const { leader } = error;
     this.#nextNode = leader !== null && this.#endpoints.has(leader) ? leader : this.#home;
+  }
+
+  /** Unless it was told who leads: round all nodes. */
+  #tryAnotherNode(): void {
+    if (this.#nextNode !== this.#home) return;
+    const nodes = [...this.#endpoints.keys()];
+    this.#nextNode = nodes[(nodes.indexOf(this.#node) + 1) % nodes.length] as string;
   }
 
   #turnTo(node: string): void {

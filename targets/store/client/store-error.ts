@@ -46,6 +46,12 @@ export const storeErrors: ErrorTable = [
     matches: hasCode('bad-request'),
   },
   {
+    code: 'quorum-timeout',
+    definite: false,
+    meaning: 'Fewer copies than asked for answered in time; those that did have the write.',
+    matches: hasCode('quorum-timeout'),
+  },
+  {
     code: 'serialization-failure',
     definite: true,
     meaning: 'The transaction was aborted because of another beside it.',

@@ -23,6 +23,7 @@ export type ClientMessage =
 /**
  * `not-leader`: nothing was done; `leader` is who leads, if known. `overloaded`: nothing was done. `leadership-lost`: the
  * command was in the log of a leader that is one no longer, and may or may not survive. `bad-request`: not understood.
+ * `quorum-timeout`: too few copies answered in time; what was written is on some of them, or on none.
  * The others: the transaction is aborted and had no effect (`transaction-gone`: it was so before).
  */
 export type RefusalCode =
@@ -30,6 +31,7 @@ export type RefusalCode =
   | 'overloaded'
   | 'leadership-lost'
   | 'bad-request'
+  | 'quorum-timeout'
   | 'serialization-failure'
   | 'deadlock'
   | 'constraint-violated'

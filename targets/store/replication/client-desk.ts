@@ -46,6 +46,10 @@ export class ClientDesk {
     this.#refuse(caller, 'leadership-lost', `${this.#host.node} no longer leads; the operation may survive`, null);
   }
 
+  quorumTimeout(caller: Caller, answered: number, needed: number): void {
+    this.#refuse(caller, 'quorum-timeout', `${answered} of ${needed} copies answered in time`, null);
+  }
+
   /** Nothing was done with something that this configuration does not offer. */
   notOffered(caller: Caller): void {
     this.#refuse(caller, 'bad-request', 'this configuration does not offer it', null);
