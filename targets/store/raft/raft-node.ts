@@ -119,6 +119,13 @@ export class RaftNode implements NodeProcess {
     return { ready: isReady, role: role.name === 'leader' ? 'primary' : 'replica', detail };
   }
 
+  beliefs(): { role: string; term: number; leader: string | null; commit: number; log: number } {
+    const role = this.#role;
+    const leader = role.name === 'leader' ? this.#host.node : role.name === 'follower' ? role.leader : null;
+    const { commitIndex } = this.#replica;
+    return { role: role.name, term: this.#term, leader, commit: commitIndex, log: this.#storage.log.lastIndex };
+  }
+
   #onPeerMessage(from: string, message: PeerMessage): void {
     if (message.kind === 'pre-vote-request') {
       this.#onPreVoteRequest(from, message);

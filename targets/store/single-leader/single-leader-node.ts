@@ -79,6 +79,13 @@ export class SingleLeaderNode implements NodeProcess {
     return { ready: isReady, role: isLeader ? 'primary' : 'replica', detail };
   }
 
+  beliefs(): { role: string; term: number; leader: string | null; applied: number; log: number } {
+    const role = this.#role;
+    const leader = role.name === 'leader' ? this.#host.node : role.leader;
+    const { lastIndex } = this.#storage.log;
+    return { role: role.name, term: this.#term, leader, applied: this.#appliedIndex, log: lastIndex };
+  }
+
   #execute(caller: Caller, command: Command, feed: FollowerFeed): void {
     if (this.#writes.size >= maxOpenOperations) {
       this.#desk.overloaded(caller);
