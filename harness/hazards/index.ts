@@ -8,11 +8,13 @@ import { transactionConfigurations, transactionHazards } from './transaction-haz
 
 export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
-<<<<<<< HEAD
-export const hazards: readonly Hazard[] = [...raftHazards, ...readHazards, ...serviceHazards, ...transactionHazards];
-=======
-export const hazards: readonly Hazard[] = [...raftHazards, ...serviceHazards, ...transactionHazards, ...copiesHazards];
->>>>>>> main
+export const hazards: readonly Hazard[] = [
+  ...raftHazards,
+  ...readHazards,
+  ...serviceHazards,
+  ...transactionHazards,
+  ...copiesHazards,
+];
 
 export const soundConfigurations: readonly SoundConfiguration[] = [
   ...raftConfigurations,

@@ -7,17 +7,14 @@ import { readBugs } from './raft/read-bugs.ts';
 import { transactionBugs } from './transactions/transaction-bugs.ts';
 import { versionsBugs } from './versions/versions-bugs.ts';
 
-<<<<<<< HEAD
-export const bugs = [...raftBugs, ...readBugs, ...serviceBugs, ...transactionBugs] as const;
-=======
 export const bugs = [
   ...raftBugs,
+  ...readBugs,
   ...serviceBugs,
   ...transactionBugs,
   ...versionsBugs,
   ...multiLeaderBugs,
   ...leaderlessBugs,
 ] as const;
->>>>>>> main
 
 export type BugName = (typeof bugs)[number]['name'];

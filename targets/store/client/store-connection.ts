@@ -18,12 +18,8 @@ import { listsAreCommands } from '../transactions/offered-transactions.ts';
 import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
 import { counterClient, queueClient } from './object-clients.ts';
 import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
-<<<<<<< HEAD
-import type { Ask } from './resend.ts';
-import { Routes } from './routes.ts';
-=======
 import { askUntilAnswered, type Ask } from './resend.ts';
->>>>>>> main
+import { Routes } from './routes.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
@@ -57,7 +53,7 @@ export class StoreConnection implements Connection {
     this.#endpoints = endpoints;
     this.#routes = new Routes(configuration, home, endpoints.keys());
     const ask: Ask = (question) => this.#ask(question);
-    const askUntil: Ask = (question) => askUntilAnswered(ask, question, () => this.#tryAnotherNode());
+    const askUntil: Ask = (question) => askUntilAnswered(ask, question, () => this.#routes.tryAnotherNode());
     this.counter = counterClient(ask, configuration);
     this.queue = queueClient(configuration.bug === 'queue-request-resent' ? askUntil : ask);
     this.lock = lockClient(ask, configuration);
@@ -117,29 +113,7 @@ export class StoreConnection implements Connection {
     }
   }
 
-<<<<<<< HEAD
   /** The open session with the node, or a new one. */
-=======
-  #chooseNextNode(error: StoreError): void {
-    const { leader } = error;
-    this.#nextNode = leader !== null && this.#endpoints.has(leader) ? leader : this.#home;
-  }
-
-  /** Unless it was told who leads: round all nodes. */
-  #tryAnotherNode(): void {
-    if (this.#nextNode !== this.#home) return;
-    const nodes = [...this.#endpoints.keys()];
-    this.#nextNode = nodes[(nodes.indexOf(this.#node) + 1) % nodes.length] as string;
-  }
-
-  #turnTo(node: string): void {
-    this.#session.close();
-    this.#node = node;
-    this.#session = this.#sessionWith(node);
-    if (this.#isClosed) this.#session.close();
-  }
-
->>>>>>> main
   #sessionWith(node: string): StoreSession {
     const existing = this.#sessions.get(node);
     if (existing !== undefined && !existing.isClosed) return existing;
