@@ -12,6 +12,8 @@ export class Routes {
   readonly #nodes: readonly string[];
   readonly #readsAnywhere: boolean;
   #leader: string;
+  /** Who was asked last. */
+  #asked: string;
   #readCount = 0;
   /** The token: the latest entry of the log that an answer took into account. */
   #seenIndex = 0;
@@ -21,11 +23,15 @@ export class Routes {
     this.#nodes = [home, ...[...nodes].filter((node) => node !== home)];
     this.#readsAnywhere = configuration.replication === 'raft' && configuration.reads === 'local';
     this.#leader = home;
+    this.#asked = home;
   }
 
   /** Which node to ask, and what exactly: a read may carry the token. */
   route(question: Question): { readonly node: string; readonly question: Question } {
-    if (question.kind !== 'query' || !this.#readsAnywhere) return { node: this.#leader, question };
+    if (question.kind !== 'query' || !this.#readsAnywhere) {
+      this.#asked = this.#leader;
+      return { node: this.#leader, question };
+    }
     const { sessions } = this.#configuration;
     const turn = sessions === 'sticky' ? 0 : this.#readCount++ % this.#nodes.length;
     return {
@@ -43,5 +49,11 @@ export class Routes {
     if (code === 'not-caught-up' || (this.#readsAnywhere && asked !== this.#leader)) return;
     this.#leader = leader !== null && this.#nodes.includes(leader) ? leader : (this.#nodes[0] as string);
     if (this.#configuration.bug === 'token-forgotten-on-redirect') this.#seenIndex = 0;
+  }
+
+  /** After an error that named no leader: goes round all nodes. */
+  tryAnotherNode(): void {
+    if (this.#leader !== this.#nodes[0]) return;
+    this.#leader = this.#nodes[(this.#nodes.indexOf(this.#asked) + 1) % this.#nodes.length] as string;
   }
 }
