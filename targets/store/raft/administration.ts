@@ -96,7 +96,7 @@ export class Administration {
   /** The leadership is over. */
   onResigned(): void {
     const caller = this.#handover?.caller ?? null;
-    if (caller !== null) this.#leader.desk.result(caller, null);
+    if (caller !== null) this.#leader.desk.result(caller, null, this.#leader.commitIndex());
     this.#handover = null;
   }
 
