@@ -10,6 +10,9 @@ import type { LinkSettings, NetworkSettings } from './settings.ts';
 import { SimulatedLink } from './simulated-link.ts';
 import type { World } from './world.ts';
 
+/** As large as a small message: 64 bytes with its quotes. */
+const probeLoad = '.'.repeat(62);
+
 export class SimulatedNetwork {
   /** By sender, then by receiver. */
   readonly #links = new Map<string, Map<string, SimulatedLink>>();
@@ -31,7 +34,7 @@ export class SimulatedNetwork {
 
   /** Sends something that is no node's message. */
   probe({ from, to }: Link, arrive: () => void): void {
-    this.#link(from, to).transmit('probe', arrive);
+    this.#link(from, to).transmit(probeLoad, arrive);
   }
 
   cut(links: readonly Link[]): void {
