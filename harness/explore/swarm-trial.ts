@@ -74,7 +74,7 @@ export function swarmTrial(exploration: Exploration, target: Target, seed: numbe
     schedule,
     timeMs: Math.round(Math.max(1000, faultsEndMs) + logarithmic(random, 300, 4000)),
     clients: between(random, 2, Math.max(4, 3 * base.nodes.length)),
-    rate: Math.round(logarithmic(random, 30, 400)),
+    rate: Math.round(logarithmic(random, 20, 250)),
     deadlineMs: Math.round(base.deadlineMs * pick(random, [0.2, 0.5, 1])),
     ...(chance(random, 0.5) ? { world: swarmSettings(seededRandom(seed, 'world settings')) } : {}),
     workloadOptions: drawWorkloadOptions(random, exploration),
