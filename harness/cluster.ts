@@ -18,20 +18,25 @@ export interface Lifetime {
   readonly running: boolean;
   /** Distinguishes one life of the process from the next: its start time or a counter, as text. */
   readonly startedAt: string;
+  /** Whether its machine has power. */
+  readonly machine: 'on' | 'off';
   /** Exit code of the last life if it is not running (137 after SIGKILL); null while it runs or when unknown. */
   readonly exitCode: number | null;
 }
 
 export interface FaultControls {
-  /** Drops all traffic over these links, besides those already cut. */
+  /** Drops all traffic over these links, besides those already cut. A link that is cut twice must be mended twice. */
   cut(links: readonly Link[]): Promise<void>;
-  /** Restores all links. */
-  mend(): Promise<void>;
+  /** Takes one cut off each of these links; without an argument, restores all links. */
+  mend(links?: readonly Link[]): Promise<void>;
   /** Stops a node's processes where they stand, and lets them go on. */
   pause(node: string): Promise<void>;
   resume(node: string): Promise<void>;
-  /** SIGKILL, and start again with the disk as the crash left it. */
+  /** SIGKILL: what the node wrote survives in the operating system, synced or not. */
   kill(node: string): Promise<void>;
+  /** The machine loses power: what was not synced is lost wholly or in part. */
+  cutPower(node: string): Promise<void>;
+  /** Starts a killed node or a machine without power, with the disk as it was left. */
   start(node: string): Promise<void>;
   /** Moves the node's wall clock by this much; its monotonic clock stays. */
   bumpClock(node: string, offsetMs: number): Promise<void>;
@@ -41,11 +46,16 @@ export interface FaultControls {
 }
 
 export interface Measurements {
-  /** Probes every ordered pair of different nodes now; the answer holds the links over which a probe went through. */
+  /**
+   * Probes every ordered pair of different nodes now, from where each is connected to the network, whatever its processes
+   * do; the answer holds the links over which a probe went through.
+   */
   reachableLinks(): Promise<readonly Link[]>;
   lifetime(node: string): Promise<Lifetime>;
   /** Asks the target's node itself, within `timeoutMs`; null when it does not answer. */
   status(node: string, timeoutMs: number): Promise<NodeStatus | null>;
+  /** A node that has not told its status after this long does not answer: well above what a healthy one takes. */
+  readonly statusPatienceMs: number;
   /** The controller's own wall clock, milliseconds since 1970, to compare a node's with. */
   wallMs(): number;
 }

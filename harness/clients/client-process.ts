@@ -43,19 +43,22 @@ export class ClientProcess {
   /** Performs one operation and records its two events. Never rejects for what the system under test does. */
   async perform(invocation: Invocation): Promise<'ok' | 'fail' | 'info'> {
     const { recorder, generator, clientCount } = this.#setting;
-    const about = { process: this.#process, f: invocation.f, node: this.#node };
-    recorder.record({ ...about, type: 'invoke', value: invocation.value });
+    const { f } = invocation;
+    const process = this.#process;
+    const node = this.#node;
+    recorder.record({ type: 'invoke', process, f, value: invocation.value, node });
     const completion = await this.#complete(invocation);
-    generator.observe(recorder.record({ ...about, ...completion }));
-    if (completion.type === 'info') {
+    const { type, value, error } = completion;
+    generator.observe(recorder.record({ type, process, f, value, error, node }));
+    if (type === 'info') {
       this.close();
       this.#process += clientCount;
     }
-    return completion.type as 'ok' | 'fail' | 'info';
+    return type as 'ok' | 'fail' | 'info';
   }
 
   async #complete(invocation: Invocation): Promise<Completion> {
-    const connection = await this.#connected();
+    const connection = this.#connection ?? (await this.#connect());
     if ('failure' in connection) return { type: 'fail', value: invocation.value, error: connection.failure };
     const { timeline, deadlineMs, workload, errors } = this.#setting;
     try {
@@ -71,8 +74,7 @@ export class ClientProcess {
   }
 
   /** Without a connection nothing was sent, so the operation certainly did not happen. */
-  async #connected(): Promise<Connection | { readonly failure: readonly string[] }> {
-    if (this.#connection !== null) return this.#connection;
+  async #connect(): Promise<Connection | { readonly failure: readonly string[] }> {
     const { timeline, deadlineMs } = this.#setting;
     let expired = false;
     try {

@@ -9,13 +9,13 @@ import type { HistoryEvent } from '../../checkers/history/event.ts';
 import { formatEvent } from '../../checkers/history/jsonl.ts';
 import { HistoryRecorder, LineFile } from './recorder.ts';
 
-const stillTimeline = { nowNs: () => 5, sleep: () => Promise.resolve() };
+const stillTimeline = { nowNs: () => 5, sleep: () => Promise.resolve(), after: () => () => undefined };
 
 describe('HistoryRecorder', () => {
   it('numbers events and never lets time repeat or go back', () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'ordeal-recorder-')), 'history.jsonl');
     const heard: HistoryEvent[] = [];
-    const lineFile = new LineFile(file);
+    const lineFile = new LineFile(file, 'at-once');
     const recorder = new HistoryRecorder(stillTimeline, (event) => {
       lineFile.write(formatEvent(event));
       heard.push(event);
@@ -43,7 +43,7 @@ describe('HistoryRecorder', () => {
       script,
       `import { HistoryRecorder, LineFile } from ${JSON.stringify(module)};
        import { writeSync } from 'node:fs';
-       const file = new LineFile(${JSON.stringify(file)});
+       const file = new LineFile(${JSON.stringify(file)}, 'at-once');
        const timeline = { nowNs: () => 0, sleep: async () => {} };
        const recorder = new HistoryRecorder(timeline, (event) => file.write(JSON.stringify(event)));
        for (;;) {

@@ -23,6 +23,10 @@ export function createRealTimeline(): Timeline {
         const timer = setTimeout(finish, Math.max(0, delayMs));
         signal?.addEventListener('abort', finish, { once: true });
       }),
+    after: (delayMs, run) => {
+      const timer = setTimeout(run, Math.max(0, delayMs));
+      return () => clearTimeout(timer);
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 /** Raft: what a planted bug in consensus does to clients, and the configurations that hold. */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
-
-const everyFault = ['partition', 'pause', 'kill', 'clock'];
 
 /** Elections are frequent, so that what goes wrong at a change of leader goes wrong often. */
 const restless = { replication: 'raft', electionTimeoutMs: '50', heartbeatMs: '20' };
@@ -40,7 +39,7 @@ export const raftHazards: readonly Hazard[] = [
       "operating system's cache, makes it before it can keep it; when enough machines lose power at once the write is gone.",
     source: 'Ongaro and Ousterhout 2014, figure 2; Jepsen: Redis-Raft 1b3fbf6, 2020',
     workload: 'set',
-    faults: ['kill:all'],
+    faults: ['power:all'],
   }),
   planted('leader-counts-itself-before-fsync', {
     title: 'the leader counted a copy of its own that was not on its disk',
@@ -49,7 +48,7 @@ export const raftHazards: readonly Hazard[] = [
       'done. Otherwise the majority that acknowledged the write is one copy short after a power failure.',
     source: "Ongaro's thesis, section 10.2.1",
     workload: 'set',
-    faults: ['kill'],
+    faults: ['power'],
   }),
   planted(
     'commits-old-term-by-counting',

@@ -6,7 +6,7 @@ describe('the event queue', () => {
   it('yields events by time, equal times in the order of scheduling, without the cancelled ones', () => {
     const anyEvent = fc.record({ timeNs: fc.integer({ min: 0, max: 20 }), cancelled: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(anyEvent), (events) => {
+      fc.property(fc.array(anyEvent, { maxLength: 600, size: 'max' }), (events) => {
         const queue = new EventQueue();
         const scheduled = events.map(({ timeNs, cancelled }, position) => {
           const event = queue.push(timeNs, () => undefined);
@@ -28,8 +28,9 @@ describe('the event queue', () => {
     const queue = new EventQueue();
     queue.push(5, () => undefined);
     queue.push(1, () => undefined);
-    expect(queue.pop()?.timeNs).toBe(1);
+    const popTime = (): number | undefined => (queue.pop() === undefined ? undefined : queue.poppedTimeNs);
+    expect(popTime()).toBe(1);
     queue.push(3, () => undefined);
-    expect([queue.pop()?.timeNs, queue.pop()?.timeNs, queue.pop()]).toEqual([3, 5, undefined]);
+    expect([popTime(), popTime(), popTime()]).toEqual([3, 5, undefined]);
   });
 });

@@ -3,6 +3,10 @@ export class GrowableBytes {
   #buffer = new Uint8Array(64);
   #sizeBytes = 0;
 
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
   append(bytes: Uint8Array): void {
     const neededBytes = this.#sizeBytes + bytes.length;
     if (neededBytes > this.#buffer.length) {
@@ -17,6 +21,11 @@ export class GrowableBytes {
   /** Keeps the first `sizeBytes`; a larger size changes nothing. */
   truncate(sizeBytes: number): void {
     this.#sizeBytes = Math.min(this.#sizeBytes, sizeBytes);
+  }
+
+  /** These bytes as they are until the next change. */
+  view(start: number, end: number): Uint8Array {
+    return this.#buffer.subarray(start, end);
   }
 
   copy(): Uint8Array {

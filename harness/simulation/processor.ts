@@ -32,9 +32,14 @@ export class Processor {
     this.#waiting = [];
   }
 
-  /** Runs it when it has been handled: now, if that costs nothing and nothing waits. */
+  /** Handling an event costs nothing and nothing waits. */
+  get isFree(): boolean {
+    return !this.#isBusy && this.#settings.eventMs === 0;
+  }
+
+  /** Runs it when it has been handled: now, if the processor is free. */
   handle(run: () => void): void {
-    if (!this.#isBusy && this.#settings.eventMs === 0) {
+    if (this.isFree) {
       run();
       return;
     }

@@ -20,10 +20,14 @@ export interface ChannelSurroundings {
 }
 
 /** One direction of the channel: nothing is lost, and nothing overtakes. */
-function reliablePath({ world, network, random }: ChannelSurroundings): (arrive: () => void) => void {
+function reliablePath({
+  world,
+  network,
+  random,
+}: ChannelSurroundings): <Load>(load: Load, arrive: (load: Load) => void) => void {
   const settings = { ...network, lossProbability: 0, duplicateProbability: 0, inOrder: true, bytesPerSecond: null };
   const link = new SimulatedLink(world, random, settings);
-  return (arrive) => link.transmit(() => 0, arrive);
+  return (load, arrive) => link.transmit(load, arrive);
 }
 
 /** Opens a channel to this node. `address` is what the node sees as the sender; it must be nobody else's. */
@@ -49,27 +53,28 @@ export function dialNode(node: SimulatedNode, address: string, surroundings: Cha
     world.calledOut();
     for (const listener of messageListeners) listener(message);
   };
+  const deliverToNode = (message: Message): void => {
+    if (life === node.life) node.receive(address, message);
+  };
   const accept = (): void => {
     if (node.state === 'down') {
-      toClient(closeClient);
+      toClient(null, closeClient);
       return;
     }
     life = node.life;
     node.clients.set(address, {
-      answer: (message) => toClient(() => deliverToClient(message)),
-      hangUp: () => toClient(closeClient),
+      answer: (message) => toClient(message, deliverToClient),
+      hangUp: () => toClient(null, closeClient),
     });
   };
 
   // If the world itself fails, no answer will ever come.
   ended.promise.catch(closeClient);
-  toNode(accept);
+  toNode(null, accept);
   return {
     send: (message) => {
       if (!open) return;
-      toNode(() => {
-        if (life === node.life) node.receive(address, message);
-      });
+      toNode(message, deliverToNode);
     },
     onMessage: (listener) => void messageListeners.push(listener),
     onClose: (listener) => void closeListeners.push(listener),
@@ -78,7 +83,7 @@ export function dialNode(node: SimulatedNode, address: string, surroundings: Cha
       open = false;
       ended.resolve();
       // The node stops answering once it learns of it.
-      toNode(() => node.clients.delete(address));
+      toNode(address, (closed) => node.clients.delete(closed));
     },
   };
 }

@@ -16,10 +16,11 @@ export function simulatedControls(nodes: ReadonlyMap<string, SimulatedNode>, net
   };
   return {
     cut: async (links) => network.cut(links),
-    mend: async () => network.mend(),
+    mend: async (links) => network.mend(links),
     pause: async (node) => find(node).pause(),
     resume: async (node) => find(node).resume(),
     kill: async (node) => find(node).kill(),
+    cutPower: async (node) => find(node).cutPower(),
     start: async (node) => find(node).start(),
     bumpClock: async (node, offsetMs) => {
       find(node).clock.offsetMs += offsetMs;

@@ -1,6 +1,6 @@
 /**
  * A node's disk: files with the fsync semantics of `SimulatedFile`, on one device that finishes its work in order and
- * takes its time. It outlives the node's process; a crash of the node is a loss of power for it.
+ * takes its time. It outlives the node's process; only a loss of power takes what was not synced.
  */
 import { chance, exponential } from '../../targets/contract/random.ts';
 import type { Random } from '../../targets/contract/random.ts';
@@ -39,15 +39,15 @@ export class SimulatedDisk {
   }
 
   append(name: string, bytes: Uint8Array): void {
-    this.#file(name).change({ kind: 'append', bytes: bytes.slice() });
+    this.#file(name).append(bytes);
   }
 
   truncate(name: string, sizeBytes: number): void {
-    this.#file(name).change({ kind: 'truncate', sizeBytes });
+    this.#file(name).truncate(sizeBytes);
   }
 
   replace(name: string, bytes: Uint8Array, done: () => void): void {
-    this.#file(name).change({ kind: 'replace', bytes: bytes.slice() });
+    this.#file(name).replace(bytes);
     this.sync(name, done);
   }
 
@@ -62,6 +62,11 @@ export class SimulatedDisk {
       file.makeDurable(changeCount);
       done();
     });
+  }
+
+  /** The process is gone. What it wrote stays and still becomes durable; a replacement under way may come to nothing. */
+  abandon(): void {
+    for (const [name, file] of this.#files) if (!file.abandon(this.#random)) this.#files.delete(name);
   }
 
   /** Every file falls back to what the device holds, give or take what it was just writing. */

@@ -8,43 +8,44 @@ import { between, chance } from '../../targets/contract/random.ts';
 import type { Random } from '../../targets/contract/random.ts';
 import { GrowableBytes } from './growable-bytes.ts';
 
-type Change =
-  | { readonly kind: 'append'; readonly bytes: Uint8Array }
-  | { readonly kind: 'truncate'; readonly sizeBytes: number }
-  | { readonly kind: 'replace'; readonly bytes: Uint8Array };
-
-function apply(content: GrowableBytes, change: Change): void {
-  switch (change.kind) {
-    case 'append':
-      content.append(change.bytes);
-      break;
-    case 'truncate':
-      content.truncate(change.sizeBytes);
-      break;
-    case 'replace':
-      content.truncate(0);
-      content.append(change.bytes);
-      break;
-  }
+/** A change that is not durable yet; its bytes, if any, lie in the file's pending bytes. */
+interface Change {
+  readonly kind: 'append' | 'truncate' | 'replace';
+  /** Of an append and a replacement: where its bytes begin. */
+  readonly offset: number;
+  /** Of a truncation: the size that is left. */
+  readonly sizeBytes: number;
 }
 
+const nothing: Change = { kind: 'append', offset: 0, sizeBytes: 0 };
+
 export class SimulatedFile {
-  /** What the node reads. */
-  #current = new GrowableBytes();
   /** What the device holds for certain. */
   readonly #durable = new GrowableBytes();
   #pending: Change[] = [];
+  /** The bytes of all that is pending, kept together: a buffer for each would cost more than all the rest. */
+  readonly #pendingBytes = new GrowableBytes();
   /** Changes made durable so far, to number those that are pending. */
   #durableCount = 0;
 
+  /** What the node sees: everything, durable or not. */
   read(): Uint8Array {
-    return this.#current.copy();
+    const content = this.#durable.clone();
+    for (const change of this.#pending) this.#apply(content, change);
+    return content.copy();
   }
 
-  /** Makes a change that is not durable yet. */
-  change(change: Change): void {
-    this.#pending.push(change);
-    apply(this.#current, change);
+  append(bytes: Uint8Array): void {
+    this.#change('append', bytes);
+  }
+
+  /** Keeps the first `sizeBytes`. */
+  truncate(sizeBytes: number): void {
+    this.#pending.push({ kind: 'truncate', offset: 0, sizeBytes });
+  }
+
+  replace(bytes: Uint8Array): void {
+    this.#change('replace', bytes);
   }
 
   /** How many changes there were so far: what a sync that starts now will make durable. */
@@ -54,20 +55,57 @@ export class SimulatedFile {
 
   /** Makes the first `changeCount` changes durable. */
   makeDurable(changeCount: number): void {
-    const ready = this.#pending.splice(0, Math.max(0, changeCount - this.#durableCount));
-    for (const change of ready) apply(this.#durable, change);
-    this.#durableCount += ready.length;
+    const ready = Math.min(this.#pending.length, changeCount - this.#durableCount);
+    if (ready <= 0) return;
+    for (let index = 0; index < ready; index++) this.#apply(this.#durable, this.#pending[index] as Change);
+    this.#durableCount += ready;
+    if (ready < this.#pending.length) this.#pending.splice(0, ready);
+    else this.#forgetPending();
+  }
+
+  /**
+   * The process that was writing is gone. Appends and cuts had reached the operating system; replacing takes several steps
+   * (write a new file, sync it, rename it), so one that was not finished may never happen, nor anything after it. False if
+   * the file was never created.
+   */
+  abandon(random: Random): boolean {
+    const begun = this.#pending.findIndex(({ kind }) => kind === 'replace');
+    if (begun < 0) return true;
+    const kept = between(random, begun, this.#pending.length);
+    // Syncs under way count changes: those that never happen keep their numbers.
+    this.#pending = this.#pending.map((change, index) => (index < kept ? change : nothing));
+    return this.#durableCount + kept > 0;
   }
 
   /** The machine lost power: what was not durable survives in part. False if the file itself did not survive. */
   crash(random: Random): boolean {
     const survivors = random.below(this.#pending.length + 1);
     const torn = this.#pending[survivors];
-    this.makeDurable(this.#durableCount + survivors);
-    if (torn?.kind === 'append') this.#durable.append(tear(torn.bytes, random));
-    this.#pending = [];
-    this.#current = this.#durable.clone();
+    for (let index = 0; index < survivors; index++) this.#apply(this.#durable, this.#pending[index] as Change);
+    this.#durableCount += survivors;
+    if (torn?.kind === 'append') this.#durable.append(tear(this.#bytesOf(torn), random));
+    this.#forgetPending();
     return this.#durableCount > 0 || torn?.kind === 'append';
+  }
+
+  #change(kind: 'append' | 'replace', bytes: Uint8Array): void {
+    this.#pending.push({ kind, offset: this.#pendingBytes.sizeBytes, sizeBytes: bytes.length });
+    this.#pendingBytes.append(bytes);
+  }
+
+  #apply(content: GrowableBytes, change: Change): void {
+    if (change.kind === 'truncate') content.truncate(change.sizeBytes);
+    else if (change.kind === 'replace') content.truncate(0);
+    if (change.kind !== 'truncate') content.append(this.#bytesOf(change));
+  }
+
+  #bytesOf({ offset, sizeBytes }: Change): Uint8Array {
+    return this.#pendingBytes.view(offset, offset + sizeBytes);
+  }
+
+  #forgetPending(): void {
+    this.#pending = [];
+    this.#pendingBytes.truncate(0);
   }
 }
 

@@ -32,10 +32,7 @@ async function burst(
   await world.drive(async () => {
     prepare(link);
     for (let number = 0; number < count; number++) {
-      link.transmit(
-        () => sizeBytes,
-        () => arrivals.push({ number, ms: world.nowNs() / 1e6 }),
-      );
+      link.transmit('x'.repeat(sizeBytes - 2), () => arrivals.push({ number, ms: world.nowNs() / 1e6 }));
     }
     await virtualTimeline(world).sleep(60_000);
   });

@@ -16,7 +16,7 @@ export class SimulatedLink {
   readonly #usual: LinkSettings;
   readonly #delayFactor: number;
   #settings: LinkSettings;
-  #isCut = false;
+  #cuts = 0;
   /** When all that was sent so far has left, and when the last of it arrives. */
   #idleAtNs = 0;
   #lastArrivalNs = 0;
@@ -30,15 +30,20 @@ export class SimulatedLink {
   }
 
   get isCut(): boolean {
-    return this.#isCut;
+    return this.#cuts > 0;
   }
 
+  /** A link that is cut twice must be mended twice. */
   cut(): void {
-    this.#isCut = true;
+    this.#cuts++;
   }
 
   mend(): void {
-    this.#isCut = false;
+    this.#cuts = Math.max(0, this.#cuts - 1);
+  }
+
+  mendAll(): void {
+    this.#cuts = 0;
   }
 
   /** Behaves differently in these respects from now on, besides those changed before, until `restore`. */
@@ -51,14 +56,14 @@ export class SimulatedLink {
   }
 
   /**
-   * Calls `deliver` once for each copy that arrives, perhaps never. Dropped if the link is cut when it is sent or when it
-   * would arrive. `sizeBytes` is asked only where bandwidth is limited.
+   * Calls `arrive` once for each copy that arrives, perhaps never. Dropped if the link is cut when it is sent or when it
+   * would arrive. The load, of which bandwidth is used, must be plain JSON data.
    */
-  transmit(sizeBytes: () => number, deliver: () => void): void {
-    if (this.#isCut || chance(this.#random, this.#settings.lossProbability)) return;
+  transmit<Load>(load: Load, arrive: (load: Load) => void): void {
+    if (this.isCut || chance(this.#random, this.#settings.lossProbability)) return;
     const { duplicateProbability } = this.#settings;
-    this.#carry(sizeBytes, deliver);
-    if (duplicateProbability > 0 && chance(this.#random, duplicateProbability)) this.#carry(sizeBytes, deliver);
+    this.#carry(load, arrive);
+    if (duplicateProbability > 0 && chance(this.#random, duplicateProbability)) this.#carry(load, arrive);
   }
 
   /** Virtual nanoseconds that one message takes once it has left. */
@@ -69,23 +74,23 @@ export class SimulatedLink {
     return delayMs * this.#delayFactor * 1e6;
   }
 
-  #carry(sizeBytes: () => number, deliver: () => void): void {
+  #carry<Load>(load: Load, arrive: (load: Load) => void): void {
     const nowNs = this.#world.nowNs();
-    const waitNs = this.#queue(nowNs, sizeBytes);
+    const waitNs = this.#queue(nowNs, load);
     if (waitNs > maxQueueNs) return;
     let arrivalNs = nowNs + waitNs + this.drawDelayNs();
     if (this.#settings.inOrder) arrivalNs = Math.max(arrivalNs, this.#lastArrivalNs);
     this.#lastArrivalNs = Math.max(this.#lastArrivalNs, arrivalNs);
     this.#world.schedule(arrivalNs - nowNs, () => {
-      if (!this.#isCut) deliver();
+      if (!this.isCut) arrive(load);
     });
   }
 
   /** How long until all of this message has left; what would wait too long does not join the queue. */
-  #queue(nowNs: number, sizeBytes: () => number): number {
+  #queue(nowNs: number, load: unknown): number {
     const { bytesPerSecond } = this.#settings;
     if (bytesPerSecond === null) return 0;
-    const leavesNs = Math.max(nowNs, this.#idleAtNs) + (sizeBytes() / bytesPerSecond) * 1e9;
+    const leavesNs = Math.max(nowNs, this.#idleAtNs) + (JSON.stringify(load).length / bytesPerSecond) * 1e9;
     if (leavesNs - nowNs <= maxQueueNs) this.#idleAtNs = leavesNs;
     return leavesNs - nowNs;
   }

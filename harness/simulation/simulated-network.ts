@@ -10,8 +10,6 @@ import type { LinkSettings, NetworkSettings } from './settings.ts';
 import { SimulatedLink } from './simulated-link.ts';
 import type { World } from './world.ts';
 
-const probeBytes = 64;
-
 export class SimulatedNetwork {
   /** By sender, then by receiver. */
   readonly #links = new Map<string, Map<string, SimulatedLink>>();
@@ -25,22 +23,25 @@ export class SimulatedNetwork {
     }
   }
 
-  /** Sends a message from one node to another: calls `deliver` once for each copy that arrives, perhaps never. */
-  transmit(from: string, to: string, message: Message, deliver: () => void): void {
-    this.#link(from, to).transmit(() => JSON.stringify(message).length, deliver);
+  /** How messages get from one node to another: each call sends one, and `arrive` is called for each copy that arrives. */
+  path(from: string, to: string, arrive: (message: Message) => void): (message: Message) => void {
+    const link = this.#link(from, to);
+    return (message) => link.transmit(message, arrive);
   }
 
   /** Sends something that is no node's message. */
-  probe({ from, to }: Link, deliver: () => void): void {
-    this.#link(from, to).transmit(() => probeBytes, deliver);
+  probe({ from, to }: Link, arrive: () => void): void {
+    this.#link(from, to).transmit('probe', arrive);
   }
 
   cut(links: readonly Link[]): void {
     for (const { from, to } of links) this.#link(from, to).cut();
   }
 
-  mend(): void {
-    for (const link of this.#all()) link.mend();
+  /** Takes one cut off each of these links, or all off all. */
+  mend(links?: readonly Link[]): void {
+    if (links === undefined) for (const link of this.#all()) link.mendAll();
+    else for (const { from, to } of links) this.#link(from, to).mend();
   }
 
   /** Changes what these links are like until `restore`. */

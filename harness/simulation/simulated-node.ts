@@ -1,7 +1,7 @@
 /**
  * One node of the simulated world: the target's program with its disk, clock and log, and what may be done to it from
- * outside. A kill drops the program with its timers and unfinished syncs, as a power failure would; a pause lets the
- * world go on around a node that notices nothing until it resumes.
+ * outside. A kill drops the program with its timers, and the disk goes on without it; a power failure takes the disk's
+ * unfinished work as well. A pause lets the world go on around a node that notices nothing until it resumes.
  */
 import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
 import type { Random } from '../../targets/contract/random.ts';
@@ -28,10 +28,10 @@ export interface NodeSurroundings {
   readonly world: World;
   readonly disk: SimulatedDisk;
   readonly processor: Processor;
-  readonly peers: readonly string[];
   /** The node's random stream in this life. */
   random(life: number): Random;
-  sendToPeer(to: string, message: Message): void;
+  /** How this node sends to each peer. */
+  readonly pathTo: ReadonlyMap<string, (message: Message) => void>;
 }
 
 export class SimulatedNode {
@@ -45,7 +45,9 @@ export class SimulatedNode {
   readonly #program: NodeProgram;
   readonly #logLines: string[] = [];
   #state: NodeState = 'down';
+  #hasPower = true;
   #life = 0;
+  #receivedCount = 0;
   #process: NodeProcess | null = null;
   /** What reached the node while it was paused, in order. */
   #missed: (() => void)[] = [];
@@ -62,6 +64,11 @@ export class SimulatedNode {
     return this.#state;
   }
 
+  /** False from a power failure to the next start: the machine answers nobody. */
+  get hasPower(): boolean {
+    return this.#hasPower;
+  }
+
   /** Counts the program's starts; 0 before the first. */
   get life(): number {
     return this.#life;
@@ -74,6 +81,7 @@ export class SimulatedNode {
   /** Starts the program on the disk as it is. Nothing happens if it runs. */
   start(): void {
     if (this.#state !== 'down') return;
+    this.#hasPower = true;
     this.#state = 'running';
     this.#life++;
     this.#note(`-- started, life ${this.#life}`);
@@ -82,13 +90,27 @@ export class SimulatedNode {
     });
   }
 
+  /** The process dies, the machine goes on: nothing that was written is lost. */
   kill(): void {
     if (this.#state === 'down') return;
     this.#note('-- killed');
+    this.disk.abandon();
+    this.#die();
+  }
+
+  /** The machine goes dark, whether its process runs or not. */
+  cutPower(): void {
+    if (!this.#hasPower) return;
+    this.#note('-- lost power');
+    this.#hasPower = false;
+    this.disk.crash();
+    if (this.#state !== 'down') this.#die();
+  }
+
+  #die(): void {
     this.#state = 'down';
     this.#process = null;
     this.#missed = [];
-    this.disk.crash();
     this.processor.drop();
     const lines = [...this.clients.values()];
     this.clients.clear();
@@ -109,12 +131,21 @@ export class SimulatedNode {
 
   /** A message arrives; whichever life the node is in gets it. */
   receive(from: string, message: Message): void {
-    this.enter(this.#life, () => this.#process?.receive(from, message));
+    this.#receivedCount++;
+    const receive = (): void => this.#process?.receive(from, message);
+    if (this.#state === 'running' && this.processor.isFree) this.#guard(receive);
+    else this.enter(this.#life, receive);
+  }
+
+  /** Messages that reached it so far. */
+  get receivedCount(): number {
+    return this.#receivedCount;
   }
 
   /** Runs code of the node in this life: when its processor has come to it, after the pause, or never. */
   enter(life: number, run: () => void): void {
-    this.processor.handle(() => this.#enter(life, run));
+    if (this.processor.isFree) this.#enter(life, run);
+    else this.processor.handle(() => this.#enter(life, run));
   }
 
   #enter(life: number, run: () => void): void {
@@ -147,10 +178,10 @@ export class SimulatedNode {
   #host(life: number): Host {
     const surroundings = this.#surroundings;
     const { disk } = this;
-    const { world, peers } = surroundings;
+    const { world, pathTo } = surroundings;
     return {
       node: this.name,
-      peers,
+      peers: [...pathTo.keys()],
       random: surroundings.random(life),
       disk: {
         read: (file) => disk.read(file),
@@ -163,7 +194,8 @@ export class SimulatedNode {
       wallMs: () => this.clock.wallMs(world.nowNs()),
       setTimer: (delayMs, callback) => this.#setTimer(life, delayMs, callback),
       send: (to, message) => {
-        if (peers.includes(to)) surroundings.sendToPeer(to, message);
+        const send = pathTo.get(to);
+        if (send !== undefined) send(message);
         else this.clients.get(to)?.answer(message);
       },
       log: (line) => this.#note(line),

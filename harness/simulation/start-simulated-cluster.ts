@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import type { Message } from '../../targets/contract/host.ts';
 import type { Channel, Endpoint, SimulatedDeployment, Target } from '../../targets/contract/target.ts';
 import type { ClusterRequest, RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
@@ -27,6 +28,8 @@ export interface SimulatedCluster extends RunningCluster {
   hold<T>(work: () => Promise<T>): Promise<T>;
   /** Events that the world has run so far. */
   eventCount(): number;
+  /** Messages that reached a node so far, from peers and clients. */
+  messageCount(): number;
 }
 
 /**
@@ -84,6 +87,7 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
     drive: (main) => world.drive(main),
     hold: (work) => world.hold(work),
     eventCount: () => world.eventCount,
+    messageCount: () => [...nodes.values()].reduce((sum, node) => sum + node.receivedCount, 0),
   };
 }
 
@@ -96,15 +100,15 @@ function createNodes<Options>(
   settings: WorldSettings,
 ): ReadonlyMap<string, SimulatedNode> {
   const nodes = new Map<string, SimulatedNode>();
+  const pathBetween = (from: string, to: string): ((message: Message) => void) =>
+    network.path(from, to, (message) => nodes.get(to)?.receive(from, message));
   for (const name of names) {
     const surroundings = {
       world,
       disk: new SimulatedDisk(world, seededRandom(seed, `world/disk/${name}`), settings.disk),
       processor: new Processor(world, settings.processor),
-      peers: names.filter((other) => other !== name),
+      pathTo: new Map(names.filter((other) => other !== name).map((other) => [other, pathBetween(name, other)])),
       random: (life: number) => seededRandom(seed, `world/node/${name}/life ${life}`),
-      sendToPeer: (to: string, message: Parameters<SimulatedNode['receive']>[1]) =>
-        network.transmit(name, to, message, () => nodes.get(to)?.receive(name, message)),
     };
     nodes.set(name, new SimulatedNode(name, deployment.program(name, options), surroundings));
   }

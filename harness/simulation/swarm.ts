@@ -22,7 +22,7 @@ function swarmNetwork(random: Random): NetworkSettings {
     minDelayMs: spread(random, 0.1, 5),
     meanExtraDelayMs: spread(random, 0.1, 10),
     lateProbability: sometimes(random, 0.001, 0.1),
-    meanLatenessMs: spread(random, 5, 200),
+    meanLatenessMs: spread(random, 5, 80),
     lossProbability: sometimes(random, 0.001, 0.1),
     duplicateProbability: sometimes(random, 0.001, 0.1),
     inOrder: chance(random, 0.3),
@@ -36,7 +36,7 @@ function swarmDisk(random: Random): DiskSettings {
     minSyncMs: spread(random, 0.05, 2),
     meanExtraSyncMs: spread(random, 0.1, 10),
     stallProbability: sometimes(random, 0.001, 0.05),
-    meanStallMs: spread(random, 5, 200),
+    meanStallMs: spread(random, 5, 100),
   };
 }
 

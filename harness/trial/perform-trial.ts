@@ -70,6 +70,7 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
   const timeline: Timeline = {
     nowNs: () => cluster.timeline.nowNs() - zeroNs,
     sleep: (delayMs, signal) => cluster.timeline.sleep(delayMs, signal),
+    after: (delayMs, callBack) => cluster.timeline.after(delayMs, callBack),
   };
   return {
     backend,
@@ -129,11 +130,16 @@ async function prepare(stage: Stage): Promise<void> {
 async function run(stage: Stage): Promise<void> {
   const { plan, cluster, clients, setting, emit, signal } = stage;
   emit({ type: 'phase', phase: 'run' });
+  // Asked before every operation, which a signal composed of two would make dear.
   const over = new AbortController();
-  const stopped = AbortSignal.any([signal, over.signal]);
+  const stopped = over.signal;
+  const interrupt = (): void => over.abort();
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (signal.aborted) interrupt();
   const random = (label: string) => seededRandom(plan.seed, label);
   const faultsDone = runFaults(plan.schedule, {
     cluster,
+    overlap: plan.overlap,
     emit,
     stop: signal,
     randomFor: (fault) => random(`fault ${fault}`),
@@ -156,6 +162,7 @@ async function run(stage: Stage): Promise<void> {
   try {
     await Promise.all([faultsDone, cluster.timeline.sleep(plan.timeMs, signal)]);
   } finally {
+    signal.removeEventListener('abort', interrupt);
     over.abort();
     await Promise.all([driving, watching]);
   }

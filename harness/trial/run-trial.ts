@@ -26,9 +26,11 @@ export interface TrialSurroundings {
 }
 
 /** Events go to their files as they happen, then to those who watch. */
-function keepIn(directory: string, observer: TrialObserver): TrialSink & { close(): void } {
-  const events = new LineFile(fileIn(directory, 'events'));
-  const history = new LineFile(fileIn(directory, 'history'));
+function keepIn(plan: TrialPlan, directory: string, observer: TrialObserver): TrialSink & { close(): void } {
+  // A simulated trial that is cut off can be had again; containers cannot, so everything of theirs is kept at once.
+  const writing = plan.backend === 'simulated' ? 'buffered' : 'at-once';
+  const events = new LineFile(fileIn(directory, 'events'), writing);
+  const history = new LineFile(fileIn(directory, 'history'), writing);
   return {
     event(event) {
       events.write(JSON.stringify(event));
@@ -52,7 +54,7 @@ export async function runTrial(plan: TrialPlan, surroundings: TrialSurroundings)
   const directory = createTrialDirectory(outputDirectory, plan.trialId);
   writeJson(fileIn(directory, 'plan'), plan);
   observer.planned?.(plan, directory);
-  const sink = keepIn(directory, observer);
+  const sink = keepIn(plan, directory, observer);
   let reasons: readonly string[];
   try {
     const progress = (line: string) => observer.progress?.(line);

@@ -1,7 +1,8 @@
 /** Every planted bug. Each is described beside the code that it breaks. */
 import { serviceBugs } from './machine/service-bugs.ts';
 import { raftBugs } from './raft/raft-bugs.ts';
+import { transactionBugs } from './transactions/transaction-bugs.ts';
 
-export const bugs = [...raftBugs, ...serviceBugs] as const;
+export const bugs = [...raftBugs, ...serviceBugs, ...transactionBugs] as const;
 
 export type BugName = (typeof bugs)[number]['name'];

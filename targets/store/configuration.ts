@@ -10,6 +10,7 @@ import { raftSettings } from './raft/raft-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
 import type { Settings, SettingValues } from './setting.ts';
 import { singleLeaderSettings } from './single-leader/single-leader-settings.ts';
+import { transactionSettings } from './transactions/transaction-settings.ts';
 
 export const settings = {
   replication: choice(
@@ -30,6 +31,7 @@ export const settings = {
   ),
   ...raftSettings,
   ...singleLeaderSettings,
+  ...transactionSettings,
   ...serviceSettings,
   bug: choice<'none' | BugName>(
     ['none', ...bugs.map(({ name }) => name)],

@@ -20,6 +20,8 @@ const capabilities: readonly CapabilityName[] = [
   'lists',
   'counter',
   'queue',
+  'transactions',
+  'rows',
   'lock',
   'fencing',
   'log',

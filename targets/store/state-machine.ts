@@ -15,8 +15,10 @@ import { logs, type LogCommand, type LogQuery } from './machine/logs.ts';
 import { names, type NameCommand, type NameQuery } from './machine/names.ts';
 import { queues, type QueueCommand } from './machine/queues.ts';
 import { registers, type RegisterCommand, type RegisterQuery } from './machine/registers.ts';
+import { rows, type RowCommand, type Rows } from './machine/rows.ts';
 import { sets, type SetCommand, type SetQuery } from './machine/sets.ts';
 import { isRecord } from './protocol/fields.ts';
+import type { VersionedTable } from './transactions/versioned-table.ts';
 
 /** Changes the state; travels through the log. */
 export type Command =
@@ -30,12 +32,13 @@ export type Command =
   | LockCommand
   | NameCommand
   | IdCommand
-  | LogCommand;
+  | LogCommand
+  | RowCommand;
 
 /** Asks for state. */
 export type Query = RegisterQuery | SetQuery | CounterQuery | LockQuery | NameQuery | LogQuery;
 
-const kinds = { registers, sets, lists, counters, queues, locks, names, ids, logs };
+const kinds = { registers, sets, lists, counters, queues, locks, names, ids, logs, rows };
 
 type AnyKind = Kind<Command, Query>;
 type AnyState = KindState<Command, Query>;
@@ -85,6 +88,11 @@ export class StateMachine {
 
   query(query: Query): Json {
     return this.#state(queryChecks, query.type).query(query);
+  }
+
+  /** What transactions run on; another object after `reset` and `restore`. */
+  get table(): VersionedTable {
+    return (this.#states.get('rows') as unknown as Rows).table;
   }
 
   /** Back to the empty state, for a replay from the beginning of a log. */

@@ -36,3 +36,12 @@ export function expectId(value: Json): string | number {
   if (typeof value === 'string' || typeof value === 'number') return value;
   throw unexpected('an identifier', value);
 }
+
+export function expectRows(value: Json): readonly (readonly [string, number])[] {
+  const isRow = (row: Json): boolean =>
+    Array.isArray(row) && row.length === 2 && typeof row[0] === 'string' && typeof row[1] === 'number';
+  if (Array.isArray(value) && (value as readonly Json[]).every(isRow)) {
+    return value as readonly (readonly [string, number])[];
+  }
+  throw unexpected('a list of rows', value);
+}

@@ -7,13 +7,15 @@ import type { Channel, Endpoint } from '../../contract/target.ts';
 import type { NodeAnswer } from '../protocol/client-protocol.ts';
 import { protocolVersion } from '../protocol/client-protocol.ts';
 import type { Command, Query } from '../state-machine.ts';
+import type { TransactionStep } from '../transactions/row.ts';
 import { openChannel } from './open-channel.ts';
 import { StoreError } from './store-error.ts';
 
 export type Question =
   | { readonly kind: 'status' }
   | { readonly kind: 'execute'; readonly command: Command }
-  | { readonly kind: 'query'; readonly query: Query };
+  | { readonly kind: 'query'; readonly query: Query }
+  | { readonly kind: 'transaction'; readonly step: TransactionStep };
 
 interface OpenQuestion {
   resolve(value: Json): void;

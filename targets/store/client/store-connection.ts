@@ -3,16 +3,26 @@
  * leader for the next. It never retries: every operation is sent at most once, to one node.
  */
 import type { Json } from '../../../checkers/history/event.ts';
-import type { Capabilities, Connection, ListsClient, RegisterClient, SetClient } from '../../contract/client.ts';
+import type {
+  Capabilities,
+  Connection,
+  ListsClient,
+  RegisterClient,
+  RowsClient,
+  SetClient,
+  TransactionsClient,
+} from '../../contract/client.ts';
 import type { Endpoint } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { listsAreCommands } from '../transactions/offered-transactions.ts';
 import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
 import { counterClient, queueClient } from './object-clients.ts';
 import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
-import type { Ask } from './resend.ts';
+import { askUntilAnswered, type Ask } from './resend.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
+import { storeTransactions } from './store-transactions.ts';
 
 export class StoreConnection implements Connection {
   readonly #home: string;
@@ -23,6 +33,9 @@ export class StoreConnection implements Connection {
   /** The node that the next operation should go to. */
   #nextNode: string;
   #isClosed = false;
+  readonly transactions: TransactionsClient;
+  readonly rows: RowsClient;
+  readonly lists: ListsClient;
 
   /** Rejects with `connection-refused` if the home node cannot be reached. */
   static async open(
@@ -36,18 +49,23 @@ export class StoreConnection implements Connection {
   }
 
   private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>, configuration: StoreConfiguration) {
+    const { transactions, rows, lists } = storeTransactions((step) => this.#ask({ kind: 'transaction', step }));
+    this.transactions = transactions;
+    this.rows = rows;
+    this.lists = listsAreCommands(configuration) ? this.#listCommands : lists;
     this.#home = home;
     this.#endpoints = endpoints;
     this.#node = home;
     this.#nextNode = home;
     this.#session = this.#sessionWith(home);
     const ask: Ask = (question) => this.#ask(question);
+    const askUntil: Ask = (question) => askUntilAnswered(ask, question, () => this.#tryAnotherNode());
     this.counter = counterClient(ask, configuration);
-    this.queue = queueClient(ask, configuration);
+    this.queue = queueClient(configuration.bug === 'queue-request-resent' ? askUntil : ask);
     this.lock = lockClient(ask, configuration);
     this.fencing = fencingClient(ask, configuration);
-    this.log = logClient(ask, configuration);
-    this.effects = effectsClient(ask, configuration);
+    this.log = logClient(ask, askUntil, configuration);
+    this.effects = effectsClient(ask, askUntil, configuration);
     this.names = namesClient(ask, configuration);
     this.ids = idsClient(ask);
   }
@@ -68,7 +86,7 @@ export class StoreConnection implements Connection {
     read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
   };
 
-  readonly lists: ListsClient = {
+  readonly #listCommands: ListsClient = {
     transact: async (operations) =>
       expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
   };
@@ -101,6 +119,13 @@ export class StoreConnection implements Connection {
   #chooseNextNode(error: StoreError): void {
     const { leader } = error;
     this.#nextNode = leader !== null && this.#endpoints.has(leader) ? leader : this.#home;
+  }
+
+  /** Unless it was told who leads: round all nodes. */
+  #tryAnotherNode(): void {
+    if (this.#nextNode !== this.#home) return;
+    const nodes = [...this.#endpoints.keys()];
+    this.#nextNode = nodes[(nodes.indexOf(this.#node) + 1) % nodes.length] as string;
   }
 
   #turnTo(node: string): void {

@@ -3,7 +3,8 @@ import type { ErrorTable } from '../../contract/errors.ts';
 import { hasCode } from '../../contract/errors.ts';
 import type { RefusalCode } from '../protocol/client-protocol.ts';
 
-export type StoreErrorCode = RefusalCode | 'connection-refused' | 'connection-lost' | 'protocol-error';
+export type StoreErrorCode =
+  RefusalCode | 'connection-refused' | 'connection-lost' | 'not-committed' | 'protocol-error';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -43,6 +44,44 @@ export const storeErrors: ErrorTable = [
     definite: true,
     meaning: 'The node did not understand the request and did nothing with it.',
     matches: hasCode('bad-request'),
+  },
+  {
+    code: 'serialization-failure',
+    definite: true,
+    meaning: 'The transaction was aborted because of another beside it.',
+    matches: hasCode('serialization-failure'),
+  },
+  {
+    code: 'deadlock',
+    definite: true,
+    meaning: 'The transaction was aborted because it and others waited for each other.',
+    matches: hasCode('deadlock'),
+  },
+  {
+    code: 'constraint-violated',
+    definite: true,
+    meaning: 'The transaction was aborted because a row was there, or was not.',
+    matches: hasCode('constraint-violated'),
+  },
+  {
+    code: 'transaction-timeout',
+    definite: true,
+    meaning: 'The transaction was aborted because it waited too long for a lock.',
+    matches: hasCode('transaction-timeout'),
+  },
+  {
+    code: 'transaction-gone',
+    definite: true,
+    meaning: 'The node knows of no such transaction: it was aborted before, its commit never asked for.',
+    matches: hasCode('transaction-gone'),
+  },
+  {
+    code: 'not-committed',
+    definite: true,
+    // What is left after the rules above is a broken connection, or something that nobody foresaw.
+    endsConnection: true,
+    meaning: 'The transaction failed before its commit was asked for; what nobody commits is aborted.',
+    matches: hasCode('not-committed'),
   },
   {
     code: 'leadership-lost',

@@ -6,6 +6,8 @@ import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
 import { isCommand, isQuery } from '../state-machine.ts';
 import type { Command, Query } from '../state-machine.ts';
+import { isTransactionStep } from '../transactions/row.ts';
+import type { TransactionStep } from '../transactions/row.ts';
 import { isInteger } from './fields.ts';
 
 export const protocolVersion = 1;
@@ -14,13 +16,25 @@ export type ClientMessage =
   | { readonly kind: 'hello'; readonly version: number }
   | { readonly kind: 'status'; readonly id: number }
   | { readonly kind: 'execute'; readonly id: number; readonly command: Command }
-  | { readonly kind: 'query'; readonly id: number; readonly query: Query };
+  | { readonly kind: 'query'; readonly id: number; readonly query: Query }
+  /** A step of the one transaction that this client may have open at this node. */
+  | { readonly kind: 'transaction'; readonly id: number; readonly step: TransactionStep };
 
 /**
  * `not-leader`: nothing was done; `leader` is who leads, if known. `overloaded`: nothing was done. `leadership-lost`: the
  * command was in the log of a leader that is one no longer, and may or may not survive. `bad-request`: not understood.
+ * The others: the transaction is aborted and had no effect (`transaction-gone`: it was so before).
  */
-export type RefusalCode = 'not-leader' | 'overloaded' | 'leadership-lost' | 'bad-request';
+export type RefusalCode =
+  | 'not-leader'
+  | 'overloaded'
+  | 'leadership-lost'
+  | 'bad-request'
+  | 'serialization-failure'
+  | 'deadlock'
+  | 'constraint-violated'
+  | 'transaction-timeout'
+  | 'transaction-gone';
 
 export type NodeAnswer =
   | { readonly kind: 'welcome'; readonly version: number; readonly node: string }
@@ -49,9 +63,12 @@ export function isClientMessage(message: Message): boolean {
     case 'status':
       return true;
     case 'execute':
-      return isCommand(message['command']);
+      // What a transaction wrote is a command of the leader's, no client's.
+      return isCommand(message['command']) && message['command'].type !== 'install';
     case 'query':
       return isQuery(message['query']);
+    case 'transaction':
+      return isTransactionStep(message['step']);
     default:
       return false;
   }

@@ -3,6 +3,7 @@ import type { Host, Message } from '../../contract/host.ts';
 import { parseConfiguration } from '../configuration.ts';
 import { MemoryDisk } from '../storage/memory-disk.testing.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
+import { VersionedTable } from '../transactions/versioned-table.ts';
 import { Leadership } from './leadership.ts';
 import { Membership } from './membership.ts';
 import { majorityOf, reachedBy } from './quorum.ts';
@@ -53,6 +54,7 @@ function leaderInTerm2(oldEntries: number): { leadership: Leadership; commits: n
     host,
     configuration: parseConfiguration({}),
     storage,
+    table: new VersionedTable(),
     membership: new Membership(storage, ['n1', 'n2', 'n3']),
     term: 2,
     commitIndex: () => commits.at(-1) ?? 0,

@@ -15,6 +15,8 @@ import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
 import type { LogEntry } from '../storage/replicated-log.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
+import { TransactionDesk } from '../transactions/transaction-desk.ts';
+import type { VersionedTable } from '../transactions/versioned-table.ts';
 import type { Membership } from './membership.ts';
 import { majorityOf, reachedBy } from './quorum.ts';
 
@@ -29,6 +31,8 @@ export interface LeadershipNode {
   /** A majority holds this entry durably: applies it, and calls `applied` for each. */
   commit(index: number): void;
   query(query: Query): Json;
+  /** What transactions run on. */
+  readonly table: VersionedTable;
 }
 
 interface OpenRead {
@@ -39,6 +43,8 @@ interface OpenRead {
 }
 
 export class Leadership {
+  /** The transactions of its clients. */
+  readonly transactions: TransactionDesk;
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
@@ -58,6 +64,13 @@ export class Leadership {
     const leaseTimeMs = (): number => node.query({ type: 'lease-time' }) as number;
     this.#leaseClock = new LeaseClock(host, configuration, leaseTimeMs);
     this.#startIndex = this.#propose({ type: 'nothing' });
+    this.transactions = new TransactionDesk({
+      host,
+      configuration,
+      table: node.table,
+      isEstablished: () => this.isEstablished,
+      propose: (command) => this.#propose(command),
+    });
   }
 
   /** True once everything that earlier terms committed is known and applied here. */
@@ -104,6 +117,7 @@ export class Leadership {
 
   /** The node applied an entry: whoever asked for it gets the result. */
   applied(index: number, result: Json): void {
+    this.transactions.applied(index);
     const caller = this.#writes.get(index);
     if (caller === undefined) return;
     this.#writes.delete(index);
@@ -113,6 +127,7 @@ export class Leadership {
   /** The leadership is over. Reads certainly had no effect; open writes are in the log and may yet be committed. */
   resign(leader: string | null): void {
     this.#active = false;
+    this.transactions.resign(leader);
     for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
     this.#writes.clear();
     for (const { caller } of this.#reads) this.#desk.notLeader(caller, leader);

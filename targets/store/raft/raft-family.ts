@@ -4,6 +4,8 @@ import type { StoreFamily } from '../family.ts';
 import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
 import { lacksAllBut } from '../replication/offered-capabilities.ts';
+import { isolationClaim } from '../transactions/isolation-level.ts';
+import { lacksTransactions } from '../transactions/offered-transactions.ts';
 import { RaftNode } from './raft-node.ts';
 
 const linearizable: Claim = {
@@ -13,28 +15,28 @@ const linearizable: Claim = {
 };
 
 export const raftFamily: StoreFamily = {
-  lacks: lacksAllBut(
-    'register',
-    'set',
-    'lists',
-    'counter',
-    'queue',
-    'lock',
-    'fencing',
-    'log',
-    'effects',
-    'names',
-    'ids',
-  ),
-  claim: (configuration, capability) =>
-    weakerClaim(configuration, capability) ??
-    (capability === 'lists'
-      ? {
-          ...linearizable,
-          model: 'strict-serializable',
-          note: `Transactions are single commands, carried out one after the other. ${linearizable.note}`,
-        }
-      : linearizable),
+  lacks: (configuration, capability) =>
+    lacksAllBut(
+      'register',
+      'set',
+      'lists',
+      'counter',
+      'queue',
+      'lock',
+      'fencing',
+      'log',
+      'effects',
+      'names',
+      'ids',
+      'transactions',
+      'rows',
+    )(configuration, capability) ?? lacksTransactions(configuration, capability),
+  claim: (configuration, capability) => {
+    if (capability === 'lists' || capability === 'transactions' || capability === 'rows') {
+      return isolationClaim(configuration.isolation);
+    }
+    return weakerClaim(configuration, capability) ?? linearizable;
+  },
   start: (host, configuration) => new RaftNode(host, configuration),
   isPeerMessage,
 };

@@ -92,6 +92,7 @@ export class RaftNode implements NodeProcess {
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
     else if (role.name !== 'leader') this.#desk.notLeader(caller, role.name === 'follower' ? role.leader : null);
     else if (message.kind === 'execute') role.leadership.execute(caller, message.command);
+    else if (message.kind === 'transaction') role.leadership.transactions.perform(caller, message.step);
     else role.leadership.query(caller, message.query);
   }
 
@@ -329,6 +330,7 @@ export class RaftNode implements NodeProcess {
       configuration: this.#configuration,
       storage: this.#storage,
       membership: this.#membership,
+      table: this.#replica.table,
       term: this.#term,
       commitIndex: () => this.#replica.commitIndex,
       commit: (index) => this.#commit(index),

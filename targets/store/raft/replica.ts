@@ -10,6 +10,7 @@ import type { Query } from '../state-machine.ts';
 import { makeSnapshot, stateOf } from '../storage/snapshot-file.ts';
 import type { Snapshot } from '../storage/snapshot-file.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
+import type { VersionedTable } from '../transactions/versioned-table.ts';
 import type { Membership } from './membership.ts';
 
 export class Replica {
@@ -33,6 +34,11 @@ export class Replica {
   /** Everything up to here is committed and applied. */
   get commitIndex(): number {
     return this.#commitIndex;
+  }
+
+  /** What transactions run on; another object after `install`. */
+  get table(): VersionedTable {
+    return this.#machine.table;
   }
 
   query(query: Query): Json {

@@ -46,6 +46,16 @@ export class ClientDesk {
     this.#refuse(caller, 'leadership-lost', `${this.#host.node} no longer leads; the operation may survive`, null);
   }
 
+  /** Nothing was done with something that this configuration does not offer. */
+  notOffered(caller: Caller): void {
+    this.#refuse(caller, 'bad-request', 'this configuration does not offer it', null);
+  }
+
+  /** The transaction is aborted; this node still leads. */
+  aborted(caller: Caller, code: RefusalCode, message: string): void {
+    this.#refuse(caller, code, message, this.#host.node);
+  }
+
   #refuse(caller: Caller, code: RefusalCode, message: string, leader: string | null): void {
     this.#host.send(caller.address, { kind: 'refusal', id: caller.id, code, message, leader });
   }

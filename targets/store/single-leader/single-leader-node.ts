@@ -65,6 +65,7 @@ export class SingleLeaderNode implements NodeProcess {
     }
     const caller = { address, id: message.id };
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
+    else if (message.kind === 'transaction') this.#desk.notOffered(caller);
     else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
     else if (message.kind === 'query') this.#desk.result(caller, this.#machine.query(message.query));
     else this.#execute(caller, this.#role.leaseClock.stamp(message.command), this.#role.feed);

@@ -1,0 +1,49 @@
+/**
+ * `npm run bench:simulation` (with `-- --json` for machines): how fast the simulated world is on one processor, against its
+ * goals, and whether its memory stays flat over an hour of virtual time. Processor time, not wall time, so that a busy
+ * machine distorts it little. Nothing is asserted.
+ */
+import { parseArgs } from 'node:util';
+import { measureMessageRate } from './simulation/message-rate.ts';
+import { measureStoreRun } from './simulation/store-run.ts';
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, 'virtual-seconds': { type: 'string', default: '3600' } },
+});
+
+interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly goal: number;
+  readonly unit: string;
+  /** Value to goal; 1 or more is reached. */
+  readonly ratio: number;
+}
+
+/** `more`: the value should be at least the goal; `less`: at most. */
+function row(name: string, value: number, goal: number, unit: string, better: 'more' | 'less'): Row {
+  return { name, value, goal, unit, ratio: better === 'more' ? value / goal : goal / value };
+}
+
+const messages = await measureMessageRate(20);
+const run = await measureStoreRun(Number(options['virtual-seconds']));
+const halfWay = run.heldMegabytes[Math.floor(run.heldMegabytes.length / 2) - 1] ?? Number.NaN;
+const atTheEnd = run.heldMegabytes.at(-1) ?? Number.NaN;
+
+const rows = [
+  row('messages, five-node Raft', messages.messages / messages.seconds, 100_000, 'a second', 'more'),
+  row('three-node store at 100 ops/s', run.virtualSeconds / run.seconds, 1000, 'virtual s a second', 'more'),
+  row('memory at the end to half-way', atTheEnd / halfWay, 1.1, 'times', 'less'),
+];
+
+if (options.json) console.log(JSON.stringify({ rows, messages, run }, null, 2));
+else {
+  const shown = (value: number): string =>
+    value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 2 : 0 }).padStart(9);
+  console.log(`${'what'.padEnd(32)} measured      goal  ratio`);
+  for (const { name, value, goal, unit, ratio } of rows) {
+    console.log(`${name.padEnd(31)} ${shown(value)} ${shown(goal)} ${shown(ratio)}  ${unit}`);
+  }
+  const held = run.heldMegabytes.map((megabytes) => megabytes.toFixed(0)).join(' ');
+  console.log(`${run.operations.toLocaleString('en-US')} operations; MB held at each tenth of the run: ${held}`);
+}
