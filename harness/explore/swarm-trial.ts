@@ -33,17 +33,17 @@ function drawChoices(random: Random, choices: readonly FaultChoiceByName[]): Fau
   );
 }
 
-const mostFaults = 6;
+const mostFaults = 10;
 
 /** One after the other, or, if they may overlap, each at any time. */
 function drawSchedule(random: Random, choices: readonly FaultChoiceByName[], overlap: boolean): PlannedFault[] {
   if (choices.length === 0) return [];
   const drawn = drawChoices(random, choices);
-  const longestHoldMs = logarithmic(random, 200, 4000);
+  const longestHoldMs = logarithmic(random, 30, 3000);
   const longestRestMs = logarithmic(random, 50, 2000);
   const schedule: Omit<PlannedFault, 'id'>[] = [];
   let startMs = between(random, 100, 1000);
-  for (let count = between(random, 1, mostFaults); count > 0; count--) {
+  for (let count = Math.round(logarithmic(random, 1, mostFaults)); count > 0; count--) {
     const { kind, variant } = pick(random, drawn);
     const holdMs = Math.round(longestHoldMs * (0.3 + 0.7 * unit(random)));
     schedule.push({ kind: kind.name, variant, startMs, holdMs });
