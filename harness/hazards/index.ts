@@ -1,15 +1,25 @@
 /** Every hazard and every configuration that holds. */
+import { copiesConfigurations, copiesHazards } from './copies-hazards.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
+import { readConfigurations, readHazards } from './read-hazards.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 import { serviceConfigurations, serviceHazards } from './service-hazards.ts';
 import { transactionConfigurations, transactionHazards } from './transaction-hazards.ts';
 
 export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
-export const hazards: readonly Hazard[] = [...raftHazards, ...serviceHazards, ...transactionHazards];
+export const hazards: readonly Hazard[] = [
+  ...raftHazards,
+  ...readHazards,
+  ...serviceHazards,
+  ...transactionHazards,
+  ...copiesHazards,
+];
 
 export const soundConfigurations: readonly SoundConfiguration[] = [
   ...raftConfigurations,
+  ...readConfigurations,
   ...serviceConfigurations,
   ...transactionConfigurations,
+  ...copiesConfigurations,
 ];

@@ -8,6 +8,7 @@ import type { Random } from '../../targets/contract/random.ts';
 import type { Link } from '../cluster.ts';
 import type { LinkSettings, NetworkSettings } from './settings.ts';
 import { SimulatedLink } from './simulated-link.ts';
+import type { Tracer } from './tracer.ts';
 import type { World } from './world.ts';
 
 export class SimulatedNetwork {
@@ -27,6 +28,25 @@ export class SimulatedNetwork {
   path(from: string, to: string, arrive: (message: Message) => void): (message: Message) => void {
     const link = this.#link(from, to);
     return (message) => link.transmit(message, arrive);
+  }
+
+  /** The same, watched. */
+  tracedPath(
+    tracer: Tracer,
+    from: string,
+    to: string,
+    receiver: { isUp(): boolean; receive(message: Message): void },
+  ): (message: Message) => void {
+    const link = this.#link(from, to);
+    return (message) => {
+      const id = tracer.sent(from, to, message);
+      const onArrival = (arrived: Message): void => {
+        if (receiver.isUp()) tracer.delivered(id);
+        else tracer.lost(id, 'down');
+        receiver.receive(arrived);
+      };
+      link.transmit(message, onArrival, (reason) => tracer.lost(id, reason));
+    };
   }
 
   /** Sends something that is no node's message. */

@@ -52,6 +52,8 @@ export interface Host {
 export interface NodeProcess {
   /** `from` is a peer's name, or an opaque client address (never a peer's name) that can be answered with `send`. */
   receive(from: string, message: Message): void;
+  /** What it believes at the moment, flat and short: role, term, leader, ... Asked when a simulated trial is traced. */
+  beliefs?(): { readonly [name: string]: string | number | boolean | null };
 }
 
 /** Starts (or restarts, after a crash, from its disk) one node. */

@@ -1,10 +1,14 @@
 /** Every family by the name that `--set replication=` gives it. */
 import type { ReplicationName } from './configuration.ts';
 import type { StoreFamily } from './family.ts';
+import { leaderlessFamily } from './leaderless/leaderless-family.ts';
+import { multiLeaderFamily } from './multi-leader/multi-leader-family.ts';
 import { raftFamily } from './raft/raft-family.ts';
 import { singleLeaderFamily } from './single-leader/single-leader-family.ts';
 
 export const families: Readonly<Record<ReplicationName, StoreFamily>> = {
   raft: raftFamily,
   'single-leader': singleLeaderFamily,
+  'multi-leader': multiLeaderFamily,
+  leaderless: leaderlessFamily,
 };

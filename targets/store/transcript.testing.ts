@@ -155,14 +155,20 @@ class Stage {
 }
 
 function question(id: number, [kind = '', key = '', first, second]: readonly string[]): Message {
-  const numbers = { value: Number(first), from: Number(first), to: Number(second), element: Number(first) };
+  const numbers = {
+    value: Number(first),
+    from: Number(first),
+    to: Number(second),
+    element: Number(first),
+    after: Number(first ?? 0),
+  };
   switch (kind) {
     case 'status':
       return { kind: 'status', id };
     case 'read':
-      return { kind: 'query', id, query: { type: 'register', key } };
+      return { kind: 'query', id, query: { type: 'register', key }, after: numbers.after };
     case 'elements':
-      return { kind: 'query', id, query: { type: 'elements', key } };
+      return { kind: 'query', id, query: { type: 'elements', key }, after: numbers.after };
     case 'write':
       return { kind: 'execute', id, command: { type: 'write', key, value: numbers.value } };
     case 'cas':

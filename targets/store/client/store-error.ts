@@ -34,6 +34,12 @@ export const storeErrors: ErrorTable = [
     matches: hasCode('overloaded'),
   },
   {
+    code: 'not-caught-up',
+    definite: true,
+    meaning: 'The node lags behind what the client has seen, or has just started, and did nothing with the read.',
+    matches: hasCode('not-caught-up'),
+  },
+  {
     code: 'connection-refused',
     definite: true,
     meaning: 'No connection was established, so the request was never sent.',
@@ -44,6 +50,12 @@ export const storeErrors: ErrorTable = [
     definite: true,
     meaning: 'The node did not understand the request and did nothing with it.',
     matches: hasCode('bad-request'),
+  },
+  {
+    code: 'quorum-timeout',
+    definite: false,
+    meaning: 'Fewer copies than asked for answered in time; those that did have the write.',
+    matches: hasCode('quorum-timeout'),
   },
   {
     code: 'serialization-failure',

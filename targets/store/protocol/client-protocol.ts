@@ -16,20 +16,23 @@ export type ClientMessage =
   | { readonly kind: 'hello'; readonly version: number }
   | { readonly kind: 'status'; readonly id: number }
   | { readonly kind: 'execute'; readonly id: number; readonly command: Command }
-  | { readonly kind: 'query'; readonly id: number; readonly query: Query }
+  | { readonly kind: 'query'; readonly id: number; readonly query: Query; readonly after?: number }
   /** A step of the one transaction that this client may have open at this node. */
   | { readonly kind: 'transaction'; readonly id: number; readonly step: TransactionStep };
 
 /**
- * `not-leader`: nothing was done; `leader` is who leads, if known. `overloaded`: nothing was done. `leadership-lost`: the
+ * `not-leader`: nothing was done; `leader` is who leads, if known. `overloaded`, `not-caught-up`: nothing was done. `leadership-lost`: the
  * command was in the log of a leader that is one no longer, and may or may not survive. `bad-request`: not understood.
+ * `quorum-timeout`: too few copies answered in time; what was written is on some of them, or on none.
  * The others: the transaction is aborted and had no effect (`transaction-gone`: it was so before).
  */
 export type RefusalCode =
   | 'not-leader'
   | 'overloaded'
+  | 'not-caught-up'
   | 'leadership-lost'
   | 'bad-request'
+  | 'quorum-timeout'
   | 'serialization-failure'
   | 'deadlock'
   | 'constraint-violated'
@@ -38,7 +41,13 @@ export type RefusalCode =
 
 export type NodeAnswer =
   | { readonly kind: 'welcome'; readonly version: number; readonly node: string }
-  | { readonly kind: 'result'; readonly id: number; readonly value: Json }
+  | {
+      readonly kind: 'result';
+      readonly id: number;
+      readonly value: Json;
+      /** Up to this entry of the log the value takes into account; whoever has seen it may ask for that much from then on. */
+      readonly index: number;
+    }
   | {
       readonly kind: 'refusal';
       readonly id: number;
@@ -66,7 +75,7 @@ export function isClientMessage(message: Message): boolean {
       // What a transaction wrote is a command of the leader's, no client's.
       return isCommand(message['command']) && message['command'].type !== 'install';
     case 'query':
-      return isQuery(message['query']);
+      return isQuery(message['query']) && (message['after'] === undefined || isInteger(message['after']));
     case 'transaction':
       return isTransactionStep(message['step']);
     default:

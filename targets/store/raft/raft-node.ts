@@ -20,6 +20,7 @@ import { ClientDesk } from '../replication/client-desk.ts';
 import { ElectionTimer } from '../replication/election-timer.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
 import { Leadership } from './leadership.ts';
+import { LocalReads } from './local-reads.ts';
 import { Membership } from './membership.ts';
 import { majorityOf } from './quorum.ts';
 import { Replica } from './replica.ts';
@@ -49,6 +50,8 @@ export class RaftNode implements NodeProcess {
   readonly #replica: Replica;
   readonly #receiver = new SnapshotReceiver();
   #role: Role = { name: 'follower', leader: null };
+  readonly #localReads: LocalReads;
+  readonly #startedMs: number;
   /** When a leader of this term was last heard. */
   #leaderHeardMs = -Infinity;
 
@@ -62,6 +65,15 @@ export class RaftNode implements NodeProcess {
     this.#membership = new Membership(this.#storage, nodes.slice(0, configuration.members || nodes.length));
     this.#replica = new Replica(this.#storage, this.#membership, configuration);
     const { term, log } = this.#storage;
+    this.#startedMs = host.monotonicMs();
+    this.#localReads = new LocalReads({
+      host,
+      configuration,
+      appliedIndex: () => this.#replica.commitIndex,
+      lastIndex: () => log.lastIndex,
+      endsInPresentTerm: () => log.termAt(this.#replica.commitIndex) === this.#term,
+      answer: (caller, query) => this.#desk.result(caller, this.#replica.query(query), this.#replica.commitIndex),
+    });
     const snapshot = log.base.index === 0 ? '' : `snapshot of ${log.base.index}, `;
     const recovered = `${log.lastIndex - log.base.index} entries recovered, ${log.tornBytes} torn bytes cut off`;
     host.log(`raft: term ${term}, ${snapshot}${recovered}`);
@@ -90,7 +102,9 @@ export class RaftNode implements NodeProcess {
     const caller = { address, id: message.id };
     const role = this.#role;
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
-    else if (role.name !== 'leader') this.#desk.notLeader(caller, role.name === 'follower' ? role.leader : null);
+    else if (message.kind === 'query' && this.#configuration.reads === 'local') {
+      this.#localReads.ask(caller, message.query, message.after ?? 0);
+    } else if (role.name !== 'leader') this.#desk.notLeader(caller, role.name === 'follower' ? role.leader : null);
     else if (message.kind === 'execute') role.leadership.execute(caller, message.command);
     else if (message.kind === 'transaction') role.leadership.transactions.perform(caller, message.step);
     else role.leadership.query(caller, message.query);
@@ -103,6 +117,13 @@ export class RaftNode implements NodeProcess {
     const { commitIndex } = this.#replica;
     const detail = `${role.name}, term ${this.#term}, commit ${commitIndex}, log ${this.#storage.log.lastIndex}`;
     return { ready: isReady, role: role.name === 'leader' ? 'primary' : 'replica', detail };
+  }
+
+  beliefs(): { role: string; term: number; leader: string | null; commit: number; log: number } {
+    const role = this.#role;
+    const leader = role.name === 'leader' ? this.#host.node : role.name === 'follower' ? role.leader : null;
+    const { commitIndex } = this.#replica;
+    return { role: role.name, term: this.#term, leader, commit: commitIndex, log: this.#storage.log.lastIndex };
   }
 
   #onPeerMessage(from: string, message: PeerMessage): void {
@@ -193,13 +214,28 @@ export class RaftNode implements NodeProcess {
   #onVoteRequest(from: string, request: VoteRequest): void {
     const { votedFor } = this.#storage;
     const isFree = this.#role.name === 'follower' || this.#role.name === 'pre-candidate';
-    const granted = request.term === this.#term && isFree && this.#isUpToDate(request) && (votedFor ?? from) === from;
+    const granted =
+      request.term === this.#term &&
+      isFree &&
+      this.#isUpToDate(request) &&
+      (votedFor ?? from) === from &&
+      !this.#grantsLease();
     if (granted) {
       if (votedFor === null) this.#saveTerm(this.#term, from);
       if (this.#role.name === 'pre-candidate') this.#follow(null);
       this.#electionTimer.reset();
     }
     this.#promise(() => this.#host.send(from, { kind: 'vote', term: this.#term, granted }));
+  }
+
+  /**
+   * With lease reads a leader counts on nobody being elected for a while after this node has heard from it. What it heard before
+   * it started it does not know.
+   */
+  #grantsLease(): boolean {
+    const { reads, electionTimeoutMs } = this.#configuration;
+    const sinceMs = Math.max(this.#startedMs, this.#leaderHeardMs);
+    return reads === 'lease' && this.#host.monotonicMs() < sinceMs + electionTimeoutMs;
   }
 
   /** What Raft makes impossible. Where a mistake is planted the node goes on, as those that had it did. */
@@ -252,6 +288,7 @@ export class RaftNode implements NodeProcess {
     try {
       this.#replica.install(taken, () => {
         this.#receiver.clear();
+        this.#localReads.onApplied();
         this.#host.log(`term ${this.#term}: snapshot of ${lastIndex} taken over from ${from}`);
         if (term === this.#term) this.#replyToAppend(from, round, true, lastIndex);
       });
@@ -358,5 +395,6 @@ export class RaftNode implements NodeProcess {
     this.#replica.commit(index, (applied, result) => {
       if (role.name === 'leader') role.leadership.applied(applied, result);
     });
+    this.#localReads.onApplied();
   }
 }
