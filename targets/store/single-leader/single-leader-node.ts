@@ -208,7 +208,8 @@ export class SingleLeaderNode implements NodeProcess {
   #takeOver(): void {
     const term = this.#nextOwnTerm();
     this.#storage.saveTerm(term, this.#host.node);
-    this.#host.log(`term ${term}: leader, after silence`);
+    const why = this.#configuration.failover === 'automatic' ? 'after silence' : 'as configured';
+    this.#host.log(`term ${term}: leader, ${why}`);
     this.#storage.flush(() => {
       if (term !== this.#term) return;
       const feed = new FollowerFeed(this.#host, this.#storage, term, () => 0);
