@@ -137,7 +137,7 @@ const planted: readonly Hazard[] = [
 
 export const readHazards: readonly Hazard[] = [...weak, ...planted];
 
-const withoutClock = everyFault.filter((fault) => fault !== 'clock');
+const withoutClock = everyFault.filter((fault) => !fault.startsWith('clock'));
 
 export const readConfigurations: readonly SoundConfiguration[] = [
   { name: 'raft-reads-through-log', ...registers({ reads: 'log' }, everyFault) },

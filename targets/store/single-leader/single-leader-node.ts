@@ -78,6 +78,7 @@ export class SingleLeaderNode implements NodeProcess {
     else if (message.kind === 'transaction') this.#desk.notOffered(caller);
     else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
     else if (!this.#isEstablished(this.#role.startIndex)) this.#desk.notLeader(caller, null);
+    else if (message.kind === 'administer') this.#desk.notNow(caller, 'there are no members here');
     else if (message.kind === 'query')
       this.#desk.result(caller, this.#machine.query(message.query), this.#appliedIndex);
     else this.#execute(caller, this.#role.leaseClock.stamp(message.command), this.#role.feed);
