@@ -33,14 +33,6 @@ type Role =
   | { readonly name: 'pre-candidate' | 'candidate'; readonly votes: Set<string> }
   | { readonly name: 'leader'; readonly leadership: Leadership };
 
-/** What a node is, for who asserts Raft's invariants. */
-export interface RaftInspection {
-  readonly term: number;
-  readonly isLeader: boolean;
-  readonly commitIndex: number;
-  readonly log: StableStorage['log'];
-}
-
 export class RaftNode implements NodeProcess {
   readonly #host: Host;
   readonly #configuration: StoreConfiguration;
@@ -92,7 +84,8 @@ export class RaftNode implements NodeProcess {
     if (this.#role.name !== 'leader' || !this.#role.leadership.handOver()) done();
   }
 
-  inspect(): RaftInspection {
+  /** For who asserts Raft's invariants. */
+  inspect(): { term: number; isLeader: boolean; commitIndex: number; log: StableStorage['log'] } {
     const { log } = this.#storage;
     return { term: this.#term, isLeader: this.#role.name === 'leader', commitIndex: this.#replica.commitIndex, log };
   }
