@@ -1,7 +1,6 @@
 /** Reads: what is seen by who asks the wrong node, or the right one too early; and the ways of reading that hold. */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
-
-const everyFault = ['partition', 'pause', 'kill', 'clock'];
 
 const registers = (
   set: Readonly<Record<string, string>>,
@@ -131,14 +130,14 @@ const planted: readonly Hazard[] = [
       'What is committed is not on disk: a node that starts again begins with the empty state and learns from the leader how far ' +
       'it may go. If it answers before, whoever read there already sees time run backwards.',
     source: `${terry}; ${thesis('section 3.8')}`,
-    ...sessions({ sessions: 'sticky', bug: 'reads-before-catching-up' }, ['kill:all', 'kill:majority']),
+    ...sessions({ sessions: 'sticky', bug: 'reads-before-catching-up' }, ['kill', 'partition']),
     mendedBy: { bug: 'none' },
   },
 ];
 
 export const readHazards: readonly Hazard[] = [...weak, ...planted];
 
-const withoutClock = everyFault.filter((fault) => fault !== 'clock');
+const withoutClock = everyFault.filter((fault) => !fault.startsWith('clock'));
 
 export const readConfigurations: readonly SoundConfiguration[] = [
   { name: 'raft-reads-through-log', ...registers({ reads: 'log' }, everyFault) },
