@@ -2,9 +2,9 @@
  * Several nodes that accept writes: what conflicts, clocks and quorums do to clients, with and without planted bugs, and the
  * configurations that hold. Weak configurations are judged against what an application would like to rely on.
  */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 
-const everyFault = ['partition', 'pause', 'kill', 'clock'];
 const multiLeader = { target: 'store', set: { replication: 'multi-leader' } } as const;
 const leaderless = { target: 'store', set: { replication: 'leaderless' } } as const;
 const sets = { conflicts: 'crdt' } as const;
@@ -113,15 +113,15 @@ const weakConfigurations: readonly Hazard[] = [
 const plantedBugs: readonly Hazard[] = [
   {
     name: 'copy-acknowledged-before-fsync',
-    title: 'an acknowledged addition is gone after a crash',
+    title: 'an acknowledged addition is gone after a power failure',
     explanation:
-      'The node acknowledges a change that is only in the memory of its operating system. A crash before the change is on ' +
-      'disk takes it back, and nobody else has it yet.',
+      'The node acknowledges a change that is only in the memory of its operating system. A loss of power before the change ' +
+      'is on disk takes it back, and nobody else has it yet.',
     source: 'Pillai et al., OSDI 2014; Jepsen: Elasticsearch 1.5.0, 2015',
     target: 'store',
     set: { ...multiLeader.set, ...sets, bug: 'copy-acknowledged-before-fsync' },
     workload: 'set',
-    faults: ['kill'],
+    faults: ['power'],
     mendedBy: mendedBug,
   },
   {
@@ -178,15 +178,15 @@ const plantedBugs: readonly Hazard[] = [
   },
   {
     name: 'replicated-before-fsync',
-    title: 'a crash makes a node give a number twice, and its peers ignore the second change',
+    title: 'a power failure makes a node give a number twice, and its peers ignore the second change',
     explanation:
-      'A change is sent to the others before it is on the own disk. The node crashes, forgets it and gives its number to ' +
+      'A change is sent to the others before it is on the own disk. The node loses power, forgets it and gives its number to ' +
       'another change; the others have that number already and never take the new one. The copies differ for ever.',
     source: 'MySQL manual, sync_binlog; Pillai et al., OSDI 2014',
     target: 'store',
     set: { ...multiLeader.set, ...sets, bug: 'replicated-before-fsync' },
     workload: 'set',
-    faults: ['kill'],
+    faults: ['power'],
     mendedBy: mendedBug,
   },
   {

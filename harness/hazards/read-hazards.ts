@@ -1,7 +1,6 @@
 /** Reads: what is seen by who asks the wrong node, or the right one too early; and the ways of reading that hold. */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
-
-const everyFault = ['partition', 'pause', 'kill', 'clock'];
 
 const registers = (
   set: Readonly<Record<string, string>>,
@@ -138,7 +137,7 @@ const planted: readonly Hazard[] = [
 
 export const readHazards: readonly Hazard[] = [...weak, ...planted];
 
-const withoutClock = everyFault.filter((fault) => fault !== 'clock');
+const withoutClock = everyFault.filter((fault) => !fault.startsWith('clock'));
 
 export const readConfigurations: readonly SoundConfiguration[] = [
   { name: 'raft-reads-through-log', ...registers({ reads: 'log' }, everyFault) },

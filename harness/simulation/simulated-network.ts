@@ -11,6 +11,9 @@ import { SimulatedLink } from './simulated-link.ts';
 import type { Tracer } from './tracer.ts';
 import type { World } from './world.ts';
 
+/** As large as a small message: 64 bytes with its quotes. */
+const probeLoad = '.'.repeat(62);
+
 export class SimulatedNetwork {
   /** By sender, then by receiver. */
   readonly #links = new Map<string, Map<string, SimulatedLink>>();
@@ -51,7 +54,7 @@ export class SimulatedNetwork {
 
   /** Sends something that is no node's message. */
   probe({ from, to }: Link, arrive: () => void): void {
-    this.#link(from, to).transmit('probe', arrive);
+    this.#link(from, to).transmit(probeLoad, arrive);
   }
 
   cut(links: readonly Link[]): void {

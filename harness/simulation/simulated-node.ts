@@ -8,7 +8,7 @@ import type { Random } from '../../targets/contract/random.ts';
 import { OrdealError } from '../errors.ts';
 import { NodeClock } from './node-clock.ts';
 import type { Processor } from './processor.ts';
-import type { SimulatedDisk } from './simulated-disk.ts';
+import { DiskFullError, type SimulatedDisk } from './simulated-disk.ts';
 import type { Tracer } from './tracer.ts';
 import type { World } from './world.ts';
 
@@ -169,6 +169,12 @@ export class SimulatedNode {
       run();
       if (tracer !== null) this.#tellBeliefs(tracer);
     } catch (cause) {
+      if (cause instanceof DiskFullError) {
+        this.#note(`-- died: ${cause.message}`);
+        this.disk.abandon();
+        this.#die();
+        return;
+      }
       const { world } = this.#surroundings;
       world.fail(
         new OrdealError(
@@ -221,13 +227,20 @@ export class SimulatedNode {
   }
 
   #setTimer(life: number, delayMs: number, callback: () => void): Timer {
+    const { world } = this.#surroundings;
     let cancelled = false;
-    // Rounded up: a timer that fired early by a fraction of a nanosecond would be set again at once, for ever.
-    const event = this.#surroundings.world.schedule(Math.ceil(delayMs * 1e6), () => {
-      this.enter(life, () => {
-        if (!cancelled) callback();
-      });
-    });
+    const dueMs = this.clock.monotonicMs(world.nowNs()) + delayMs;
+    const fire = (): void => {
+      // The clock may have been slowed down since: then it is not due yet.
+      const leftNs = this.clock.worldNs(dueMs - this.clock.monotonicMs(world.nowNs()));
+      if (leftNs > 1000) event = world.schedule(leftNs, fire);
+      else {
+        this.enter(life, () => {
+          if (!cancelled) callback();
+        });
+      }
+    };
+    let event = world.schedule(this.clock.worldNs(delayMs), fire);
     return {
       cancel: () => {
         cancelled = true;

@@ -14,6 +14,7 @@ import { dialNode } from './simulated-channel.ts';
 import { simulatedControls } from './simulated-controls.ts';
 import { Processor } from './processor.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
+import { simulatedWorldControls } from './simulated-world-controls.ts';
 import { simulatedMeasurements } from './simulated-measurements.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedNode } from './simulated-node.ts';
@@ -103,7 +104,8 @@ export function startNodes(system: SimulatedSystem): SimulatedCluster {
     nodes: request.nodes,
     endpoints,
     timeline,
-    controls: simulatedControls(nodes, network),
+    controls: simulatedControls(world, nodes, network),
+    world: simulatedWorldControls(world, nodes, network),
     measurements: simulatedMeasurements({
       world,
       timeline,

@@ -68,7 +68,7 @@ interface Stage {
 
 /** The same cluster on the trial's clock, which starts when the cluster is ready, not when the first container was made. */
 function onTrialClock(cluster: RunningCluster): RunningCluster {
-  const { backend, provenance, nodes, endpoints, controls, measurements } = cluster;
+  const { backend, provenance, nodes, endpoints, controls, measurements, world } = cluster;
   const zeroNs = cluster.timeline.nowNs();
   const timeline: Timeline = {
     nowNs: () => cluster.timeline.nowNs() - zeroNs,
@@ -82,6 +82,7 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
     endpoints,
     controls,
     measurements,
+    ...(world === undefined ? {} : { world }),
     timeline,
     drive: (main) => cluster.drive(main),
     collectLogs: (directory) => cluster.collectLogs(directory),

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Channel, Endpoint } from '../../contract/target.ts';
-import type { NodeAnswer } from '../protocol/client-protocol.ts';
+import type { AdministrativeRequest, NodeAnswer } from '../protocol/client-protocol.ts';
 import { protocolVersion } from '../protocol/client-protocol.ts';
 import type { Command, Query } from '../state-machine.ts';
 import type { TransactionStep } from '../transactions/row.ts';
@@ -13,6 +13,7 @@ import { StoreError } from './store-error.ts';
 
 export type Question =
   | { readonly kind: 'status' }
+  | { readonly kind: 'administer'; readonly request: AdministrativeRequest }
   | { readonly kind: 'execute'; readonly command: Command }
   | { readonly kind: 'query'; readonly query: Query; readonly after?: number }
   | { readonly kind: 'transaction'; readonly step: TransactionStep };

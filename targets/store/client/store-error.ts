@@ -46,6 +46,12 @@ export const storeErrors: ErrorTable = [
     matches: hasCode('connection-refused'),
   },
   {
+    code: 'not-now',
+    definite: true,
+    meaning: 'The leader did not begin what an operator asked for, for a reason that passes.',
+    matches: hasCode('not-now'),
+  },
+  {
     code: 'bad-request',
     definite: true,
     meaning: 'The node did not understand the request and did nothing with it.',

@@ -8,6 +8,7 @@ import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import { isTimed, LeaseClock } from '../machine/lease-clock.ts';
 import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
+import type { AdministrativeRequest } from '../protocol/client-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import { FollowerFeed } from '../replication/follower-feed.ts';
@@ -17,6 +18,7 @@ import type { StableStorage } from '../storage/stable-storage.ts';
 import { LeaderReads } from './leader-reads.ts';
 import { TransactionDesk } from '../transactions/transaction-desk.ts';
 import type { VersionedTable } from '../transactions/versioned-table.ts';
+import { Administration } from './administration.ts';
 import type { Membership } from './membership.ts';
 import { majorityOf, reachedBy } from './quorum.ts';
 
@@ -41,6 +43,7 @@ export class Leadership {
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
+  readonly #administration: Administration;
   readonly #leaseClock: LeaseClock;
   readonly #reads: LeaderReads;
   /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
@@ -54,6 +57,17 @@ export class Leadership {
     this.#desk = new ClientDesk(node.host);
     const { host, storage, term, configuration } = node;
     this.#feed = new FollowerFeed(host, storage, term, () => node.commitIndex(), configuration.bug);
+    this.#administration = new Administration({
+      ...node,
+      desk: this.#desk,
+      lastIndex: () => storage.log.lastIndex,
+      matchIndexOf: (peer) => this.#feed.matchIndexOf(peer),
+      isEstablished: () => this.isEstablished,
+      changeMembers: (caller, members) => {
+        const index = this.#propose({ type: 'members', members });
+        if (caller !== null) this.#writes.set(index, caller);
+      },
+    });
     const leaseTimeMs = (): number => node.query({ type: 'lease-time' }) as number;
     this.#leaseClock = new LeaseClock(host, configuration, leaseTimeMs);
     this.#reads = new LeaderReads({
@@ -82,13 +96,32 @@ export class Leadership {
   }
 
   execute(caller: Caller, command: Command): void {
-    if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
+    const { successor } = this.#administration;
+    if (successor !== null) this.#desk.notLeader(caller, successor);
+    else if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
     else if (isTimed(command) && !this.isEstablished) this.#desk.notLeader(caller, null);
     else this.#writes.set(this.#propose(this.#leaseClock.stamp(command)), caller);
   }
 
+  administer(caller: Caller, request: AdministrativeRequest): void {
+    if (this.#administration.successor === null) this.#administration.ask(caller, request);
+    else this.#desk.notLeader(caller, this.#administration.successor);
+  }
+
+  /** Does what an operator might. */
+  meddle(): void {
+    this.#administration.meddle();
+  }
+
+  /** Hands the leadership over to whoever lacks least. False if there is nobody. */
+  handOver(): boolean {
+    return this.#administration.handOverToBest();
+  }
+
   query(caller: Caller, query: Query): void {
-    this.#reads.ask(caller, query);
+    const { successor } = this.#administration;
+    if (successor === null) this.#reads.ask(caller, query);
+    else this.#desk.notLeader(caller, successor);
   }
 
   heartbeat(): void {
@@ -105,6 +138,7 @@ export class Leadership {
   onReply(from: string, reply: AppendReply): void {
     this.#feed.onReply(from, reply);
     this.#advanceCommit();
+    this.#administration.onReply();
     this.#reads.onReply();
   }
 
@@ -129,6 +163,7 @@ export class Leadership {
     this.transactions.resign(leader);
     for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
     this.#writes.clear();
+    this.#administration.onResigned();
     this.#reads.refuseAll(leader);
   }
 

@@ -51,6 +51,11 @@ export class ClientDesk {
     this.#refuse(caller, 'leadership-lost', `${this.#host.node} no longer leads; the operation may survive`, null);
   }
 
+  /** What an operator asked for cannot be begun at present. */
+  notNow(caller: Caller, reason: string): void {
+    this.#refuse(caller, 'not-now', reason, null);
+  }
+
   quorumTimeout(caller: Caller, answered: number, needed: number): void {
     this.#refuse(caller, 'quorum-timeout', `${answered} of ${needed} copies answered in time`, null);
   }

@@ -67,6 +67,7 @@ export class SingleLeaderNode implements NodeProcess {
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
     else if (message.kind === 'transaction') this.#desk.notOffered(caller);
     else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
+    else if (message.kind === 'administer') this.#desk.notNow(caller, 'there are no members here');
     else if (message.kind === 'query')
       this.#desk.result(caller, this.#machine.query(message.query), this.#appliedIndex);
     else this.#execute(caller, this.#role.leaseClock.stamp(message.command), this.#role.feed);
