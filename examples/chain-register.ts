@@ -46,7 +46,7 @@ class ChainNode implements NodeProcess {
         return this.#store(message['number'] as number, message['value'] as number);
       case 'done':
         return this.#doneUpTo(message['count'] as number);
-      case 'read':
+      default: // 'read'
         if (this.#readsAt === 'tail' && this.#after !== undefined) this.#host.send(from, { kind: 'ask the tail' });
         else this.#host.send(from, { kind: 'value', value: this.#values.at(-1) ?? null });
     }

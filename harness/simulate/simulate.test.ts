@@ -7,7 +7,7 @@ import { simulate, type SimulatedWorld } from './simulate.ts';
 /** Answers what it was asked, with its name; throws when asked to; says nothing when asked for silence. */
 const echo: NodeProgram = (host) => ({
   receive(from, message) {
-    host.log(`heard ${String(message['word'])}`);
+    host.log(`heard ${JSON.stringify(message['word'])}`);
     if (message['word'] === 'throw') throw new Error('as asked');
     if (message['word'] !== 'silence') host.send(from, { word: message['word'] ?? null, by: host.node });
   },
@@ -42,7 +42,7 @@ describe('simulate', () => {
       ['invoke', 1, 'again', undefined],
       ['ok', 1, 'a', undefined],
     ]);
-    expect(logs['a']).toContain('heard hello');
+    expect(logs['a']).toContain('heard "hello"');
     expect(logs['b']).not.toContain('heard');
   });
 

@@ -36,8 +36,8 @@ const usualTimeoutMs = 1000;
 export interface ClientSurroundings {
   readonly timeline: Timeline;
   readonly recorder: HistoryRecorder;
-  dial(): Channel;
-  nextProcess(): number;
+  readonly dial: () => Channel;
+  readonly nextProcess: () => number;
 }
 
 export class WorldClient implements SimulatedClient {
