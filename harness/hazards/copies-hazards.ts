@@ -4,7 +4,7 @@
  */
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 
-const everyFault = ['partition', 'pause', 'kill', 'clock'];
+const everyFault = ['partition', 'pause', 'kill', 'power', 'clock'];
 const multiLeader = { target: 'store', set: { replication: 'multi-leader' } } as const;
 const leaderless = { target: 'store', set: { replication: 'leaderless' } } as const;
 const sets = { conflicts: 'crdt' } as const;
@@ -70,11 +70,12 @@ const weakConfigurations: readonly Hazard[] = [
     title: 'read quorums meet write quorums, and still a value appears, disappears and appears again',
     explanation:
       'While a write is on its way to the copies, one read may meet a copy that has it, and the next read only copies ' +
-      'that do not. w + r > n does not make a register linearizable: a read must also write back what it returns.',
+      'that do not; a write that reached too few copies makes that last. w + r > n does not make a register linearizable: a read must also write back what it returns.',
     source: 'Kleppmann, DDIA, chapter 9, "Linearizability and quorums", figure 9-6; Lynch and Shvartsman 1997',
     target: 'store',
-    set: { ...leaderless.set, timestamps: 'quorum' },
+    set: { ...leaderless.set, timestamps: 'quorum', readRepair: 'none', hintedHandoff: 'false', antiEntropy: 'false' },
     workload: 'register',
+    workloadSet: { keys: '40' },
     faults: ['partition', 'pause'],
     model: 'linearizable',
     mendedBy: { readRepair: 'blocking' },
@@ -113,7 +114,7 @@ const weakConfigurations: readonly Hazard[] = [
 const plantedBugs: readonly Hazard[] = [
   {
     name: 'copy-acknowledged-before-fsync',
-    title: 'an acknowledged addition is gone after a crash',
+    title: 'an acknowledged addition is gone after a loss of power',
     explanation:
       'The node acknowledges a change that is only in the memory of its operating system. A crash before the change is on ' +
       'disk takes it back, and nobody else has it yet.',
@@ -121,7 +122,7 @@ const plantedBugs: readonly Hazard[] = [
     target: 'store',
     set: { ...multiLeader.set, ...sets, bug: 'copy-acknowledged-before-fsync' },
     workload: 'set',
-    faults: ['kill'],
+    faults: ['power'],
     mendedBy: mendedBug,
   },
   {
@@ -186,7 +187,7 @@ const plantedBugs: readonly Hazard[] = [
     target: 'store',
     set: { ...multiLeader.set, ...sets, bug: 'replicated-before-fsync' },
     workload: 'set',
-    faults: ['kill'],
+    faults: ['power'],
     mendedBy: mendedBug,
   },
   {
