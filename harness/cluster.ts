@@ -4,6 +4,7 @@
  * measurements read the world as it is, never what a verb was asked to do: that is what makes attestation worth something.
  */
 import type { Endpoint, NodeStatus } from '../targets/contract/target.ts';
+import type { LinkSettings } from './simulation/settings.ts';
 import type { Timeline } from './timeline.ts';
 
 export type BackendName = 'simulated' | 'docker';
@@ -60,6 +61,40 @@ export interface Measurements {
   wallMs(): number;
 }
 
+/** One direction of a link, as a burst of numbered probes found it. */
+export interface LinkSample {
+  readonly link: Link;
+  readonly sentCount: number;
+  /** How long each of those took that arrived at all, the first copy of each, milliseconds, in ascending order. */
+  readonly delaysMs: readonly number[];
+  /** Arrivals beyond the first of each. */
+  readonly extraCount: number;
+}
+
+/**
+ * What only a simulated world allows: breaking and measuring below processes and drop rules. Measurements are of the world
+ * as it is, here too. `FaultControls.resetClock` and `healAll` undo these as well.
+ */
+export interface WorldControls {
+  /** Both clocks of the node, and its timers, run at this rate; 1 is right. */
+  setClockRate(node: string, rate: number): void;
+  /** The node's wall clock is off by this much during every second period. */
+  strobeClock(node: string, offsetMs: number, periodMs: number): void;
+  adjustLinks(links: readonly Link[], changes: Partial<LinkSettings>): void;
+  restoreLinks(): void;
+  /** Handling one event costs the node this much. */
+  slowProcessor(node: string, eventMs: number): void;
+  restoreProcessor(node: string): void;
+  /** Every sync takes at least this long. */
+  slowDisk(node: string, minSyncMs: number): void;
+  /** Nothing can be written any more. */
+  fillDisk(node: string): void;
+  restoreDisk(node: string): void;
+  sampleLinks(links: readonly Link[]): Promise<readonly LinkSample[]>;
+  /** How long a small write takes to be durable, milliseconds; null if the disk has no space or no power. */
+  probeDisk(node: string): Promise<number | null>;
+}
+
 export interface RunningCluster {
   readonly backend: BackendName;
   /** What it runs on, for the record: the engine and its version, the image and its digest. */
@@ -69,6 +104,8 @@ export interface RunningCluster {
   readonly timeline: Timeline;
   readonly controls: FaultControls;
   readonly measurements: Measurements;
+  /** Absent where nodes are real. */
+  readonly world?: WorldControls;
   /**
    * Runs `main` with the timeline in motion and settles as it does. Virtual time advances only inside `main`, and inside
    * `main` nothing but this cluster may be awaited (real input and output only synchronously); Docker just calls it.

@@ -33,23 +33,23 @@ function drawChoices(random: Random, choices: readonly FaultChoiceByName[]): Fau
   );
 }
 
-const mostFaults = 6;
+const mostFaults = 10;
 
+/** One after the other, or, if they may overlap, each at any time. */
 function drawSchedule(random: Random, choices: readonly FaultChoiceByName[], overlap: boolean): PlannedFault[] {
   if (choices.length === 0) return [];
   const drawn = drawChoices(random, choices);
-  const longestHoldMs = logarithmic(random, 200, 4000);
+  const longestHoldMs = logarithmic(random, 30, 3000);
   const longestRestMs = logarithmic(random, 50, 2000);
-  const schedule: PlannedFault[] = [];
+  const schedule: Omit<PlannedFault, 'id'>[] = [];
   let startMs = between(random, 100, 1000);
-  const count = between(random, 1, mostFaults);
-  for (let id = 0; id < count; id++) {
+  for (let count = Math.round(logarithmic(random, 1, mostFaults)); count > 0; count--) {
     const { kind, variant } = pick(random, drawn);
     const holdMs = Math.round(longestHoldMs * (0.3 + 0.7 * unit(random)));
-    schedule.push({ id, kind: kind.name, variant, startMs, holdMs });
-    startMs += (overlap ? Math.round(holdMs * unit(random)) : holdMs) + between(random, 10, Math.ceil(longestRestMs));
+    schedule.push({ kind: kind.name, variant, startMs, holdMs });
+    startMs += (overlap ? 0 : holdMs) + between(random, 10, Math.ceil(longestRestMs));
   }
-  return schedule;
+  return schedule.map((fault, id) => ({ id, ...fault }));
 }
 
 /** Few keys make contention; options that were asked for stay. */
@@ -78,7 +78,7 @@ export function swarmTrial(exploration: Exploration, target: Target, seed: numbe
     overlap,
     timeMs: Math.round(Math.max(1000, faultsEndMs) + logarithmic(random, 300, 4000)),
     clients: between(random, 2, Math.max(4, 3 * base.nodes.length)),
-    rate: Math.round(logarithmic(random, 30, 400)),
+    rate: Math.round(logarithmic(random, 20, 250)),
     deadlineMs: Math.round(base.deadlineMs * pick(random, [0.2, 0.5, 1])),
     ...(chance(random, 0.5) ? { world: swarmSettings(seededRandom(seed, 'world settings')) } : {}),
     workloadOptions: drawWorkloadOptions(random, exploration),

@@ -2,7 +2,6 @@
  * The faults that are on: who holds what, so that two never hold the same of one node; and what they may spoil of each
  * other's measurements. A fault is on from before it is injected until it has been measured to be healed.
  */
-import type { Link } from '../cluster.ts';
 import type { Disturbances, FaultInstance, FaultKind } from './fault.ts';
 
 export interface ActiveFault {
@@ -12,13 +11,10 @@ export interface ActiveFault {
 
 function disturbances(faults: Iterable<ActiveFault>): Disturbances {
   const silenced = new Set<string>();
-  const blocked = new Set<string>();
-  const name = ({ from, to }: Link): string => `${from}->${to}`;
   for (const { kind, instance } of faults) {
     if (kind.holds === 'process') for (const node of instance.nodes) silenced.add(node);
-    for (const link of instance.links ?? []) blocked.add(name(link));
   }
-  return { silences: (node) => silenced.has(node), blocks: (link) => blocked.has(name(link)) };
+  return { silences: (node) => silenced.has(node) };
 }
 
 export class ActiveFaults {

@@ -5,6 +5,7 @@
 import { between, chance, type Random } from '../../targets/contract/random.ts';
 import type { RunningCluster } from '../cluster.ts';
 import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts';
+import { readClock } from './clock-reading.ts';
 import type { Disturbances, FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
 
 /** Larger than what a slow answer can feign, smaller than the smallest bump. */
@@ -15,14 +16,6 @@ const smallestBumpMs = 2000;
 function drawBumpMs(random: Random): number {
   const size = smallestBumpMs * 2 ** between(random, 0, 6);
   return chance(random, 0.5) ? size : -size;
-}
-
-/** The node's wall clock minus the controller's, or null if it does not tell in time. */
-async function offsetMs(cluster: RunningCluster, node: string): Promise<number | null> {
-  const askedMs = cluster.measurements.wallMs();
-  const status = await cluster.measurements.status(node, cluster.measurements.statusPatienceMs);
-  const answeredMs = cluster.measurements.wallMs();
-  return status?.wallClockMs === undefined ? null : Math.round(status.wallClockMs - (askedMs + answeredMs) / 2);
 }
 
 function signed(ms: number): string {
@@ -44,14 +37,15 @@ class ClockWatch {
     let told = 0;
     let asExpected = true;
     for (const [node, bumpMs] of this.#bumps) {
-      const offset = await offsetMs(this.#cluster, node);
-      if (offset === null) {
+      const reading = await readClock(this.#cluster, node);
+      if (reading === null) {
         const isSilenced = others().silences(node);
         parts.push(`${node} did not tell its time${isSilenced ? ', because of another fault' : ''}`);
         if (!isSilenced) asExpected = false;
         continue;
       }
       told++;
+      const offset = Math.round(reading.offsetMs);
       if (moment === 'before') this.#before.set(node, offset);
       const wanted = (this.#before.get(node) ?? 0) + (moment === 'during' ? bumpMs : 0);
       parts.push(`the clock of ${node} is off by ${signed(offset)}`);

@@ -8,7 +8,7 @@
  * fault of which nothing could be measured while it was on is not attested.
  */
 import type { Random } from '../../targets/contract/random.ts';
-import type { BackendName, Link, RunningCluster } from '../cluster.ts';
+import type { BackendName, RunningCluster } from '../cluster.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import type { Attestation } from '../record/trial-event.ts';
 
@@ -24,16 +24,12 @@ export type Moment = 'before' | 'during' | 'after';
 export interface Disturbances {
   /** The node may have been unable to answer: killed, frozen, slow, or out of its disk. */
   silences(node: string): boolean;
-  /** Messages over the link may have been dropped or held up. */
-  blocks(link: Link): boolean;
 }
 
 /** A fault with its nodes chosen, ready to be injected. */
 export interface FaultInstance {
   readonly description: string;
   readonly nodes: readonly string[];
-  /** Links over which messages are dropped or held up while it is on. */
-  readonly links?: readonly Link[];
   inject(): Promise<void>;
   heal(): Promise<void>;
   /**

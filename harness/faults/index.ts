@@ -2,13 +2,30 @@
 import { OrdealError } from '../errors.ts';
 import { unknownName } from '../unknown-name.ts';
 import { clock } from './clock.ts';
+import { clockDrift } from './clock-drift.ts';
+import { clockStrobe } from './clock-strobe.ts';
+import { diskFull, diskSlow } from './disk.ts';
 import type { FaultKind, Ground } from './fault.ts';
 import { kill } from './kill.ts';
+import { packets } from './packets.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { power } from './power.ts';
+import { slow } from './slow.ts';
 
-export const faultKinds: readonly FaultKind[] = [partition, pause, kill, power, clock];
+export const faultKinds: readonly FaultKind[] = [
+  partition,
+  packets,
+  pause,
+  slow,
+  kill,
+  power,
+  diskSlow,
+  diskFull,
+  clock,
+  clockDrift,
+  clockStrobe,
+];
 
 export interface FaultChoiceByName {
   readonly kind: FaultKind;

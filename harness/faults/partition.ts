@@ -3,7 +3,7 @@ import { pick } from '../../targets/contract/random.ts';
 import type { Link, RunningCluster } from '../cluster.ts';
 import { choosePrimary, nodeChoiceRefusal } from './choose-nodes.ts';
 import { allLinks, bridge, halves, majoritiesRing, minority, oneWay, setApart, type Cut } from './cuts.ts';
-import type { Disturbances, FaultChoice, FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
+import type { FaultChoice, FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
 
 async function chooseCut(choice: FaultChoice): Promise<Cut> {
   const { random, cluster, variant } = choice;
@@ -34,20 +34,14 @@ const name = (link: Link): string => `${link.from}->${link.to}`;
 /** A link of a crowded network may lose all the probes of one look. */
 const looks = 5;
 
-export async function observeLinks(
-  cluster: RunningCluster,
-  cut: readonly Link[],
-  moment: Moment,
-  others: () => Disturbances,
-): Promise<Observation> {
+async function observeLinks(cluster: RunningCluster, cut: readonly Link[], moment: Moment): Promise<Observation> {
   const all = allLinks(cluster.nodes);
   const isCut = new Set(moment === 'during' ? cut.map(name) : []);
   const reachable = new Set<string>();
   let closed: readonly Link[] = [];
   for (let look = 0; look === 0 || (look < looks && closed.length > 0); look++) {
     for (const link of await cluster.measurements.reachableLinks()) reachable.add(name(link));
-    const disturbed = others();
-    closed = all.filter((link) => !isCut.has(name(link)) && !reachable.has(name(link)) && !disturbed.blocks(link));
+    closed = all.filter((link) => !isCut.has(name(link)) && !reachable.has(name(link)));
   }
   const open = all.filter((link) => isCut.has(name(link)) && reachable.has(name(link)));
   const sentence = [
@@ -55,11 +49,7 @@ export async function observeLinks(
     open.length === 0 ? '' : `${open.map(name).join(' ')} among them although cut`,
     moment === 'during' && closed.length > 0 ? `${closed.map(name).join(' ')} not among them although not cut` : '',
   ].filter((part) => part !== '');
-  const asExpected = open.length + closed.length === 0;
-  // Links that another fault blocks as well would not have answered in any case.
-  const disturbed = others();
-  const isMoot = moment === 'during' && cut.every((link) => disturbed.blocks(link));
-  return { sentence: sentence.join(', '), asExpected: asExpected && isMoot ? null : asExpected };
+  return { sentence: sentence.join(', '), asExpected: open.length + closed.length === 0 };
 }
 
 export const partition: FaultKind = {
@@ -85,16 +75,15 @@ export const partition: FaultKind = {
   },
   async choose(choice): Promise<FaultInstance | null> {
     const { cluster, free } = choice;
-    // One partition at a time: any cut may concern every node.
+    // One fault of the network at a time: any cut may concern every node.
     if (free.length < cluster.nodes.length) return null;
     const { description, nodes, links } = await chooseCut(choice);
     return {
       description,
       nodes,
-      links,
       inject: () => cluster.controls.cut(links),
       heal: () => cluster.controls.mend(links),
-      observe: (moment, others) => observeLinks(cluster, links, moment, others),
+      observe: (moment) => observeLinks(cluster, links, moment),
     };
   },
 };

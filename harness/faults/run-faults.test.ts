@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { store } from '../../targets/store/index.ts';
-import type { RunningCluster } from '../cluster.ts';
+import type { FaultControls, RunningCluster, WorldControls } from '../cluster.ts';
 import { seededRandom } from '../random.ts';
 import type { PlannedFault } from '../record/plan.ts';
 import type { Attestation } from '../record/trial-event.ts';
@@ -77,7 +77,13 @@ describe('runFaults on the simulated store', () => {
     expect(await attestationOf(kind, variant)).toMatchObject(attested);
   });
 
-  const ineffective: Readonly<Record<string, Partial<RunningCluster['controls']>>> = {
+  const ineffective: Readonly<Record<string, Partial<FaultControls & WorldControls>>> = {
+    packets: { adjustLinks: () => undefined },
+    slow: { slowProcessor: () => undefined },
+    'disk-slow': { slowDisk: () => undefined },
+    'disk-full': { fillDisk: () => undefined },
+    'clock-drift': { setClockRate: () => undefined },
+    'clock-strobe': { strobeClock: () => undefined },
     partition: { cut: async () => undefined },
     pause: { pause: async () => undefined },
     kill: { kill: async () => undefined },
@@ -90,6 +96,7 @@ describe('runFaults on the simulated store', () => {
     const attestation = await attestationOf(kind, variant, (cluster) => ({
       ...cluster,
       controls: { ...cluster.controls, ...ineffective[kind] },
+      world: { ...(cluster.world as WorldControls), ...ineffective[kind] },
     }));
     expect(attestation.status).toBe('not-attested');
     expect(attestation.reason).toMatch(/just after injecting it/);

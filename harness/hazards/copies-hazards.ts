@@ -2,9 +2,9 @@
  * Several nodes that accept writes: what conflicts, clocks and quorums do to clients, with and without planted bugs, and the
  * configurations that hold. Weak configurations are judged against what an application would like to rely on.
  */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 
-const everyFault = ['partition', 'pause', 'kill', 'power', 'clock'];
 const multiLeader = { target: 'store', set: { replication: 'multi-leader' } } as const;
 const leaderless = { target: 'store', set: { replication: 'leaderless' } } as const;
 const sets = { conflicts: 'crdt' } as const;

@@ -1,2 +1,4 @@
 /** What every configuration that holds must bear: all there is to break, in every variant. */
-export const everyFault: readonly string[] = ['partition', 'pause', 'kill', 'power', 'clock'];
+import { faultKinds } from '../faults/index.ts';
+
+export const everyFault: readonly string[] = faultKinds.map(({ name }) => name);

@@ -161,6 +161,32 @@ export const raftHazards: readonly Hazard[] = [
     },
     { snapshotEvery: '5' },
   ),
+  planted(
+    'two-changes-at-once',
+    {
+      title: 'two changes of members at once: majorities that share no node',
+      explanation:
+        'One node more or less leaves any majority before the change and any after it a node in common; two changes need not. A ' +
+        'leader that begins the second before the first is committed can leave two groups of nodes that both believe to be a majority.',
+      source: "Ongaro's thesis, section 4.1",
+      workload: 'set',
+      faults: ['kill', 'partition'],
+    },
+    { nodes: '5', meddleEveryMs: '15' },
+  ),
+  planted(
+    'changes-members-before-own-entry',
+    {
+      title: 'a new leader changes the members without knowing who they are',
+      explanation:
+        'A change that a former leader made may be in no log of the majority that elected the new one. If the new leader changes the members ' +
+        'before an entry of its own term is committed, both changes can win, each with a majority of its own.',
+      source: 'Ongaro, "bug in single-server membership changes", raft-dev, July 2015',
+      workload: 'set',
+      faults: ['kill', 'partition'],
+    },
+    { nodes: '5', members: '4', meddleEveryMs: '10' },
+  ),
 ];
 
 function sound(name: string, workload: string, set: Readonly<Record<string, string>> = {}): SoundConfiguration {
@@ -174,5 +200,6 @@ export const raftConfigurations: readonly SoundConfiguration[] = [
   sound('raft-five-nodes', 'register', { nodes: '5' }),
   sound('raft-snapshots', 'set', { snapshotEvery: '5', snapshotPieceLength: '64' }),
   sound('raft-restless', 'register', { ...restless, snapshotEvery: '20' }),
+  sound('raft-membership', 'set', { nodes: '5', meddleEveryMs: '100', snapshotEvery: '20' }),
   sound('raft-without-pre-vote', 'register', { preVote: 'false' }),
 ];

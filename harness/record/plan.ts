@@ -77,6 +77,8 @@ export interface TrialPlan {
   readonly worldSeed?: number;
   /** What the simulated world is like; absent: as usual. */
   readonly world?: WorldSettings;
+  /** Record what goes on inside the simulated world, as `trace.jsonl`. */
+  readonly trace?: boolean;
   readonly limits: { readonly checkTimeMs: number; readonly checkMemoryMb: number };
   /** The command that repeats this trial. */
   readonly replayCommand: string;

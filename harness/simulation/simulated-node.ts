@@ -7,7 +7,8 @@ import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targe
 import type { Random } from '../../targets/contract/random.ts';
 import { NodeClock } from './node-clock.ts';
 import type { Processor } from './processor.ts';
-import type { SimulatedDisk } from './simulated-disk.ts';
+import { DiskFullError, type SimulatedDisk } from './simulated-disk.ts';
+import type { Tracer } from './tracer.ts';
 import type { World } from './world.ts';
 
 /** Lines kept of a node's log; older ones are dropped. */
@@ -32,6 +33,8 @@ export interface NodeSurroundings {
   random(life: number): Random;
   /** How this node sends to each peer. */
   readonly pathTo: ReadonlyMap<string, (message: Message) => void>;
+  /** Null if nobody watches. */
+  readonly tracer: Tracer | null;
 }
 
 export class SimulatedNode {
@@ -85,6 +88,7 @@ export class SimulatedNode {
     this.#state = 'running';
     this.#life++;
     this.#note(`-- started, life ${this.#life}`);
+    this.#surroundings.tracer?.changed(this.name, 'started');
     this.#guard(() => {
       this.#process = this.#program(this.#host(this.#life));
     });
@@ -108,6 +112,7 @@ export class SimulatedNode {
   }
 
   #die(): void {
+    this.#surroundings.tracer?.changed(this.name, 'killed');
     this.#state = 'down';
     this.#process = null;
     this.#missed = [];
@@ -118,12 +123,15 @@ export class SimulatedNode {
   }
 
   pause(): void {
-    if (this.#state === 'running') this.#state = 'paused';
+    if (this.#state !== 'running') return;
+    this.#state = 'paused';
+    this.#surroundings.tracer?.changed(this.name, 'paused');
   }
 
   resume(): void {
     if (this.#state !== 'paused') return;
     this.#state = 'running';
+    this.#surroundings.tracer?.changed(this.name, 'resumed');
     const missed = this.#missed;
     this.#missed = [];
     for (const run of missed) this.#surroundings.world.schedule(0, run);
@@ -155,9 +163,17 @@ export class SimulatedNode {
   }
 
   #guard(run: () => void): void {
+    const { tracer } = this.#surroundings;
     try {
       run();
+      if (tracer !== null) this.#tellBeliefs(tracer);
     } catch (cause) {
+      if (cause instanceof DiskFullError) {
+        this.#note(`-- died: ${cause.message}`);
+        this.disk.abandon();
+        this.#die();
+        return;
+      }
       const { world } = this.#surroundings;
       world.fail(
         new Error(
@@ -167,6 +183,11 @@ export class SimulatedNode {
         ),
       );
     }
+  }
+
+  #tellBeliefs(tracer: Tracer): void {
+    const beliefs = this.#process?.beliefs?.();
+    if (beliefs !== undefined) tracer.believes(this.name, beliefs);
   }
 
   #note(line: string): void {
@@ -203,13 +224,20 @@ export class SimulatedNode {
   }
 
   #setTimer(life: number, delayMs: number, callback: () => void): Timer {
+    const { world } = this.#surroundings;
     let cancelled = false;
-    // Rounded up: a timer that fired early by a fraction of a nanosecond would be set again at once, for ever.
-    const event = this.#surroundings.world.schedule(Math.ceil(delayMs * 1e6), () => {
-      this.enter(life, () => {
-        if (!cancelled) callback();
-      });
-    });
+    const dueMs = this.clock.monotonicMs(world.nowNs()) + delayMs;
+    const fire = (): void => {
+      // The clock may have been slowed down since: then it is not due yet.
+      const leftNs = this.clock.worldNs(dueMs - this.clock.monotonicMs(world.nowNs()));
+      if (leftNs > 1000) event = world.schedule(leftNs, fire);
+      else {
+        this.enter(life, () => {
+          if (!cancelled) callback();
+        });
+      }
+    };
+    let event = world.schedule(this.clock.worldNs(delayMs), fire);
     return {
       cancel: () => {
         cancelled = true;

@@ -38,6 +38,8 @@ export interface TrialRequest {
   readonly model?: string;
   /** Draw what the simulated world is like from the seed. */
   readonly swarm?: boolean;
+  /** Record what goes on inside the simulated world. */
+  readonly trace?: boolean;
   readonly seed?: number;
   readonly clients?: number;
   /** Operations a second, all clients together. */
@@ -102,8 +104,17 @@ function requireWithin(name: string, value: number, low: number, high: number, w
 }
 
 function chooseWorld(backend: BackendName, seed: number): WorldSettings {
-  if (backend === 'simulated') return swarmSettings(seededRandom(seed, 'world settings'));
-  throw new OrdealError('bad-option', 'only a simulated world can be drawn from the seed', 'leave out --swarm');
+  requireSimulated('--swarm', backend);
+  return swarmSettings(seededRandom(seed, 'world settings'));
+}
+
+function requireSimulated(option: string, backend: BackendName): true {
+  if (backend === 'simulated') return true;
+  throw new OrdealError(
+    'bad-option',
+    `${option} is for the simulated world only`,
+    'leave it out, or use --backend simulated',
+  );
 }
 
 /** Two digits for each of year to second, so that names sort by time. */
@@ -148,6 +159,7 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
     schedule: scheduleFaults(seededRandom(seed, 'schedule'), { choices: faults, timeMs, overlap, rhythm }),
     overlap,
     rhythm,
+    ...(request.trace === true ? { trace: requireSimulated('--trace', backend) } : {}),
     ...(request.swarm === true ? { world: chooseWorld(backend, seed) } : {}),
     limits: {
       checkTimeMs: requireWithin(

@@ -3,11 +3,15 @@ import { leaderlessBugs } from './leaderless/leaderless-bugs.ts';
 import { multiLeaderBugs } from './multi-leader/multi-leader-bugs.ts';
 import { serviceBugs } from './machine/service-bugs.ts';
 import { raftBugs } from './raft/raft-bugs.ts';
+import { readBugs } from './raft/read-bugs.ts';
 import { transactionBugs } from './transactions/transaction-bugs.ts';
 import { versionsBugs } from './versions/versions-bugs.ts';
+import { singleLeaderBugs } from './single-leader/single-leader-bugs.ts';
 
 export const bugs = [
   ...raftBugs,
+  ...readBugs,
+  ...singleLeaderBugs,
   ...serviceBugs,
   ...transactionBugs,
   ...versionsBugs,

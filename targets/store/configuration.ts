@@ -7,6 +7,7 @@ import { bugs } from './bugs.ts';
 import type { BugName } from './bugs.ts';
 import { leaderlessSettings } from './leaderless/leaderless-settings.ts';
 import { serviceSettings } from './machine/service-settings.ts';
+import { readSettings } from './raft/read-settings.ts';
 import { raftSettings } from './raft/raft-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
 import type { Settings, SettingValues } from './setting.ts';
@@ -34,6 +35,7 @@ export const settings = {
     'Time between the messages by which a leader shows that it is there. Milliseconds.',
   ),
   ...raftSettings,
+  ...readSettings,
   ...singleLeaderSettings,
   ...transactionSettings,
   ...versionsSettings,

@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly rhythm?: Rhythm;
   readonly model?: string;
   readonly swarm?: boolean;
+  readonly trace?: boolean;
   readonly time?: number;
   readonly seed?: number;
   readonly clients?: number;
@@ -52,6 +53,7 @@ function request(target: string, options: RunOptions, argv: readonly string[]): 
     ...(overlap === undefined ? {} : { overlap }),
     ...(rhythm === undefined ? {} : { rhythm }),
     ...(model === undefined ? {} : { model }),
+    ...(options.trace === undefined ? {} : { trace: options.trace }),
     ...(options.swarm === undefined ? {} : { swarm: options.swarm }),
     ...(seed === undefined ? {} : { seed }),
     ...(clients === undefined ? {} : { clients }),
@@ -113,6 +115,7 @@ export function defineRun(program: Command, context: CommandContext): void {
     .option('--model <name>', 'judge against this model instead of what the target claims (see `ordeal models`)')
     .option('--time <seconds>', "how long the clients run, on the trial's clock (default 30)", numberFrom(0))
     .option('--swarm', 'draw what the simulated network, disks and processors are like from the seed')
+    .option('--trace', 'record every message, and what each node believes, for the report (small simulated trials)')
     .option('--seed <number>', 'repeat the choices of an earlier trial', wholeNumberFrom(0))
     .option('--clients <count>', 'client processes', wholeNumberFrom(1))
     .option('--rate <number>', 'operations a second, all clients together (default 100)', numberFrom(0))
