@@ -247,6 +247,8 @@ function describe(message: Message): string {
       return `#${known.id} ${JSON.stringify(known.value)}`;
     case 'refusal':
       return `#${known.id} ${known.code}: ${known.message}`;
+    default:
+      return JSON.stringify(message);
   }
 }
 
