@@ -4,6 +4,7 @@ import type { Hazard, SoundConfiguration } from './hazard.ts';
 import { readConfigurations, readHazards } from './read-hazards.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 import { serviceConfigurations, serviceHazards } from './service-hazards.ts';
+import { singleLeaderConfigurations, singleLeaderHazards } from './single-leader-hazards.ts';
 import { transactionConfigurations, transactionHazards } from './transaction-hazards.ts';
 
 export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
@@ -11,6 +12,7 @@ export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 export const hazards: readonly Hazard[] = [
   ...raftHazards,
   ...readHazards,
+  ...singleLeaderHazards,
   ...serviceHazards,
   ...transactionHazards,
   ...copiesHazards,
@@ -19,6 +21,7 @@ export const hazards: readonly Hazard[] = [
 export const soundConfigurations: readonly SoundConfiguration[] = [
   ...raftConfigurations,
   ...readConfigurations,
+  ...singleLeaderConfigurations,
   ...serviceConfigurations,
   ...transactionConfigurations,
   ...copiesConfigurations,

@@ -7,7 +7,7 @@
  * Nothing happens unless it is commanded: first `set nodes=5 preVote=false` if need be · `start n1 n2` (again after `crash`) · `wait n1 250` (milliseconds on that node's
  * clock) · `sync n1` (its disk finishes) · `deliver n1 n2` (what n1 sent to n2 so far; `double`: and
  * keep it, to arrive again) · `lose n1 n2` · `crash n1` · `stop n1` (in good order) ·
- * `ask n1 1 write x 5` (also `cas x 5 6`, `add x 5`, `read x`, `elements x`, `status`,
+ * `ask n1 1 write x 5` (also `cas x 5 6`, `add x 5`, `acquire l`, `read x`, `elements x`, `status`,
  * `add-member n4`, `remove-member n1`, `transfer n2`; the first number is the question's).
  * Timeouts are drawn short for n1, long for the others.
  */
@@ -183,6 +183,8 @@ function question(id: number, [kind = '', key = '', first, second]: readonly str
       return { kind: 'execute', id, command: { type: 'compare-and-set', key, from: numbers.from, to: numbers.to } };
     case 'add':
       return { kind: 'execute', id, command: { type: 'add', key, element: numbers.element } };
+    case 'acquire':
+      return { kind: 'execute', id, command: { type: 'acquire', key, atMs: 0 } };
     default:
       throw new Error(`transcript: unknown question ${kind}`);
   }
@@ -200,6 +202,8 @@ function describeCommand(command: LogEntry['command']): string {
       return `${command.key}+${command.element}`;
     case 'lists':
       return command.operations.map((operation) => operation.join(' ')).join('; ');
+    case 'acquire':
+      return `acquire ${command.key} at ${command.atMs}`;
     case 'members':
       return `members ${command.members.join(' ')}`;
     default:
