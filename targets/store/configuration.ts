@@ -7,6 +7,7 @@ import { bugs } from './bugs.ts';
 import type { BugName } from './bugs.ts';
 import { serviceSettings } from './machine/service-settings.ts';
 import { raftSettings } from './raft/raft-settings.ts';
+import { shardedSettings } from './sharded/sharded-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
 import type { Settings, SettingValues } from './setting.ts';
 import { singleLeaderSettings } from './single-leader/single-leader-settings.ts';
@@ -14,9 +15,10 @@ import { transactionSettings } from './transactions/transaction-settings.ts';
 
 export const settings = {
   replication: choice(
-    ['raft', 'single-leader'],
+    ['raft', 'single-leader', 'sharded'],
     'raft: a write is acknowledged once it is durable on a majority (also written: sync). ' +
-      'single-leader: a leader feeds followers, one of which takes over when it hears nothing (also written: async).',
+      'single-leader: a leader feeds followers, one of which takes over when it hears nothing (also written: async). ' +
+      'sharded: rows are spread over the nodes, each in one copy; transactions commit in two phases.',
   ),
   nodes: wholeNumber([1, 9], 3, 'Number of nodes.'),
   electionTimeoutMs: wholeNumber(
@@ -32,6 +34,7 @@ export const settings = {
   ...raftSettings,
   ...singleLeaderSettings,
   ...transactionSettings,
+  ...shardedSettings,
   ...serviceSettings,
   bug: choice<'none' | BugName>(
     ['none', ...bugs.map(({ name }) => name)],
