@@ -286,12 +286,15 @@ const plan: TrialPlan = {
   timeMs: 20_000,
   deadlineMs: 1000,
   faults: ['partition:primary', 'pause', 'kill', 'clock'],
-  schedule: faults.map(({ kind, description, startNs, endNs }) => ({
+  schedule: faults.map(({ kind, description, startNs, endNs }, id) => ({
+    id,
     kind,
     variant: description.split(':')[0] ?? '',
     startMs: startNs / 1e6,
     holdMs: (endNs - startNs) / 1e6,
   })),
+  overlap: false,
+  rhythm: 'steady',
   limits: { checkTimeMs: 60_000, checkMemoryMb: 2048 },
   replayCommand:
     'npx ordeal run store --backend simulated --set replication=async --workload register ' +

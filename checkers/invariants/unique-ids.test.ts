@@ -42,3 +42,14 @@ it('agrees with counting', () => {
     { numRuns: 2000 },
   );
 });
+
+it('finds a name with two owners', () => {
+  const claim = (process: number, name: string, type: 'ok' | 'fail'): Step[] =>
+    done(process, 'claim', [name, process], [name, process], type);
+  const operations = operationsOf(...claim(1, 'x', 'ok'), ...claim(2, 'y', 'ok'), ...claim(3, 'x', 'fail'));
+  expect(checkUniqueIds({ operations, f: 'claim' })).toMatchObject({ verdict: 'valid' });
+  const twice = operationsOf(...claim(1, 'x', 'ok'), ...claim(2, 'x', 'ok'));
+  expect(checkUniqueIds({ operations: twice, f: 'claim' }).anomalies).toMatchObject([
+    { type: 'duplicate-id', summary: 'process 1 got the name "x" at 1.000 s, process 2 got it again at 3.000 s' },
+  ]);
+});

@@ -31,6 +31,12 @@ const objectPhenomena = {
     forbiddenBy: ['linearizable'],
     source: 'Herlihy & Wing: only real-time order forbids it',
   },
+  'diverged-copies': {
+    name: 'diverged-copies',
+    summary: 'long after the last write, reads of one object still return different things',
+    forbiddenBy: ['eventual'],
+    source: 'Viotti & Vukolic, section 3.2: copies that have heard of the same writes agree',
+  },
   'lost-element': {
     name: 'lost-element',
     summary: 'what was acknowledged is gone for good',

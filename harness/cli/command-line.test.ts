@@ -92,7 +92,7 @@ describe('lists', () => {
 
   it('tells all about a target: options, claims, faults, errors', async () => {
     const { stdout } = await ordeal(folder, 'targets', 'postgres');
-    expect(stdout).toMatch(/isolation {2}read-committed \| repeatable-read \| serializable {2}default serializable/);
+    expect(stdout).toMatch(/isolation +read-committed \| repeatable-read \| serializable +default serializable/);
     expect(stdout).toMatch(/transactions, lists, rows +isolation=repeatable-read +snapshot-isolation/);
     expect(stdout).toContain('a single node has nobody to be cut from');
     expect(stdout).toMatch(/serialization-failure +definite/);

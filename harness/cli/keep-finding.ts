@@ -11,6 +11,8 @@ import { writeReport } from './write-report.ts';
 
 export interface KeptFinding {
   readonly directory: string;
+  /** Of the verdict on the trial that was kept. */
+  readonly sentence: string;
   readonly report: string;
   readonly shrunk: {
     readonly operations: number;
@@ -54,9 +56,10 @@ export async function keepFinding(exploration: Exploration, seed: number, reques
   const { runTrial } = await import('../trial/run-trial.ts');
   const shrunk = await shrunkSeed(exploration, seed, request);
   const signal = new AbortController().signal;
-  const { directory } = await runTrial(shrunk.plan, { outputDirectory: request.output, observer: {}, signal });
+  const { directory, verdict } = await runTrial(shrunk.plan, { outputDirectory: request.output, observer: {}, signal });
   const report = await writeReport(directory);
-  if (shrunk.plan.script === undefined) return { directory, report, shrunk: null };
+  const { sentence } = verdict;
+  if (shrunk.plan.script === undefined) return { directory, sentence, report, shrunk: null };
   const { operations, faults, nodes, tried, elapsedMs, complete } = shrunk;
   request.say(
     `shrunk to ${sizeText(shrunk)} by ${countOf(tried, 'trial')} in ${(elapsedMs / 1000).toFixed(1)} s` +
@@ -64,5 +67,11 @@ export async function keepFinding(exploration: Exploration, seed: number, reques
   );
   const { readTrialRecord } = await import('../trial/judge.ts');
   for (const line of storyLines(await readTrialRecord(directory))) request.say(visibleText(line));
-  return { directory, report, shrunk: { operations, faults, nodes, tried, seconds: elapsedMs / 1000, complete } };
+  request.say(visibleText(sentence));
+  return {
+    directory,
+    sentence,
+    report,
+    shrunk: { operations, faults, nodes, tried, seconds: elapsedMs / 1000, complete },
+  };
 }

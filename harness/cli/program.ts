@@ -4,6 +4,7 @@ import type { CommandContext, DefineCommand } from './command.ts';
 import { examples } from './command.ts';
 import { defineCampaign } from './commands/campaign.ts';
 import { defineCheck } from './commands/check.ts';
+import { defineDemo } from './commands/demo.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineExplore } from './commands/explore.ts';
 import { defineFaults } from './commands/faults.ts';
@@ -23,6 +24,7 @@ const definitions: readonly DefineCommand[] = [
   defineTour,
   defineRun,
   defineExplore,
+  defineDemo,
   defineCampaign,
   defineReplay,
   defineCheck,

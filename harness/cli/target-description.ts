@@ -1,6 +1,8 @@
 /** What `ordeal targets NAME` tells of a target: a description as data, for JSON and text, drawn from the target itself. */
 import { z } from 'zod';
 import type { CapabilityName, Claim, Support, Target } from '../../targets/contract/index.ts';
+import type { BackendName } from '../cluster.ts';
+import type { FaultKind } from '../faults/fault.ts';
 import { faultKinds } from '../faults/index.ts';
 import { workloads } from '../workloads/index.ts';
 
@@ -12,11 +14,17 @@ export interface OptionDescription {
   readonly description: string;
 }
 
+export interface Refusal {
+  readonly variant: string;
+  readonly backend: BackendName;
+  readonly reason: string;
+}
+
 export interface FaultDescription {
   readonly fault: string;
-  /** Variants that this target can have in this configuration, and why it cannot have the others. */
+  /** Variants that this target can have in this configuration on some backend, and why it cannot have others. */
   readonly variants: readonly string[];
-  readonly refused: readonly { readonly variant: string; readonly reason: string }[];
+  readonly refused: readonly Refusal[];
 }
 
 /** A claim, and the options (beside the defaults) under which it is made. */
@@ -28,7 +36,7 @@ export interface ClaimDescription extends Claim {
 export interface TargetDescription {
   readonly name: string;
   readonly summary: string;
-  readonly backends: readonly string[];
+  readonly backends: readonly BackendName[];
   readonly nodes: readonly string[];
   readonly capabilities: readonly CapabilityName[];
   readonly workloads: readonly string[];
@@ -64,10 +72,25 @@ function optionType({ type, enum: values, const: only, minimum, maximum }: Optio
   return `${type ?? 'text'}${low}${high}`;
 }
 
-export function backendsOf(target: Target): string[] {
-  return [target.simulated === undefined ? '' : 'simulated', target.docker === undefined ? '' : 'docker'].filter(
-    (name) => name !== '',
+export function backendsOf(target: Target): BackendName[] {
+  const backends: BackendName[] = [];
+  if (target.simulated !== undefined) backends.push('simulated');
+  if (target.docker !== undefined) backends.push('docker');
+  return backends;
+}
+
+function describeFault(kind: FaultKind, target: Target, nodeCount: number): FaultDescription {
+  const backends = backendsOf(target);
+  const variants = Object.keys(kind.variants);
+  const refused = variants.flatMap((variant) =>
+    backends.flatMap((backend) => {
+      const reason = kind.refusal({ target, nodeCount, backend }, variant);
+      return reason === null ? [] : [{ variant, backend, reason }];
+    }),
   );
+  const isPossible = (variant: string): boolean =>
+    refused.filter((refusal) => refusal.variant === variant).length < backends.length;
+  return { fault: kind.name, variants: variants.filter(isPossible), refused };
 }
 
 function sameClaim(left: Claim, right: Claim): boolean {
@@ -117,15 +140,7 @@ export function describeTarget(target: Target): TargetDescription {
     })),
     claims: claims(target),
     supports: { ...target.supports },
-    faults: faultKinds.map((kind) => {
-      const variants = Object.keys(kind.variants);
-      const refusals = variants.map((variant) => ({ variant, reason: kind.refusal(target, nodes.length, variant) }));
-      return {
-        fault: kind.name,
-        variants: refusals.filter(({ reason }) => reason === null).map(({ variant }) => variant),
-        refused: refusals.flatMap(({ variant, reason }) => (reason === null ? [] : [{ variant, reason }])),
-      };
-    }),
+    faults: faultKinds.map((kind) => describeFault(kind, target, nodes.length)),
     errors: target.errors.map(({ code, definite, meaning }) => ({ code, definite, meaning })),
   };
 }

@@ -164,7 +164,12 @@ describe.skipIf(await dockerIsAbsent())('a cluster of three Redis nodes', () => 
       if (paused) await cluster.controls.pause('n1');
       await cluster.controls.kill('n1');
       await cluster.controls.kill('n1');
-      expect(await cluster.measurements.lifetime('n1')).toEqual({ running: false, startedAt, exitCode: 137 });
+      expect(await cluster.measurements.lifetime('n1')).toEqual({
+        running: false,
+        startedAt,
+        machine: 'on',
+        exitCode: 137,
+      });
       expect(await cluster.measurements.status('n1', 1000)).toBeNull();
       await cluster.controls.start('n1');
       await cluster.controls.start('n1');

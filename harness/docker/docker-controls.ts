@@ -15,6 +15,9 @@ export interface DockerControlsSetting {
 
 export function dockerControls({ engine, pods, ruleLifetimeMs }: DockerControlsSetting): FaultControls {
   const clockOffsetsMs = new Map<string, number>();
+  /** How many cuts lie on a link, by `from->to`. */
+  const cuts = new Map<string, number>();
+  const linkName = ({ from, to }: Link): string => `${from}->${to}`;
   const lifetimeSeconds = String(Math.max(1, Math.ceil(ruleLifetimeMs / 1000)));
 
   const pod = (node: string): Pod => podOf(pods, node);
@@ -28,21 +31,41 @@ export function dockerControls({ engine, pods, ruleLifetimeMs }: DockerControlsS
     await runInHolder(engine, pod(node), ['ordeal-clock', String(offsetMs)]);
     clockOffsetsMs.set(node, offsetMs);
   };
+  const mendAll = async (): Promise<void> => {
+    cuts.clear();
+    await everywhere((one) => runInHolder(engine, one, ['ordeal-net', 'mend']));
+  };
 
   const controls: FaultControls = {
     async cut(links: readonly Link[]) {
+      for (const link of links) cuts.set(linkName(link), (cuts.get(linkName(link)) ?? 0) + 1);
       const receivers = Map.groupBy(links, (link) => link.to);
       await Promise.all(
-        [...receivers].map(([to, cuts]) => {
-          const peers = cuts.map((link) => pod(link.from).address);
+        [...receivers].map(([to, incoming]) => {
+          const peers = incoming.map((link) => pod(link.from).address);
           return runInHolder(engine, pod(to), ['ordeal-net', 'cut', lifetimeSeconds, ...peers]);
         }),
       );
     },
-    mend: () => everywhere((one) => runInHolder(engine, one, ['ordeal-net', 'mend'])),
+    async mend(links?: readonly Link[]) {
+      if (links === undefined) return mendAll();
+      for (const link of links) cuts.set(linkName(link), (cuts.get(linkName(link)) ?? 1) - 1);
+      const receivers = Map.groupBy(
+        links.filter((link) => (cuts.get(linkName(link)) ?? 0) <= 0),
+        (link) => link.to,
+      );
+      await Promise.all(
+        [...receivers].map(([to, incoming]) => {
+          const peers = incoming.map((link) => pod(link.from).address);
+          return runInHolder(engine, pod(to), ['ordeal-net', 'mend', ...peers]);
+        }),
+      );
+    },
     pause: (node) => engine.pauseContainer(pod(node).target),
     resume: (node) => engine.unpauseContainer(pod(node).target),
     kill: (node) => engine.killContainer(pod(node).target),
+    cutPower: (node) =>
+      Promise.reject(new Error(`${node} is a container: it cannot lose power apart from the whole machine`)),
     start: (node) => engine.startContainer(pod(node).target),
     bumpClock: (node, offsetMs) => setClock(node, (clockOffsetsMs.get(node) ?? 0) + Math.round(offsetMs)),
     resetClock: (node) => setClock(node, 0),
@@ -51,6 +74,7 @@ export function dockerControls({ engine, pods, ruleLifetimeMs }: DockerControlsS
       // A frozen container can be neither started nor asked anything, so thawing comes first. A step that fails must
       // not keep the others from being done.
       const failures: unknown[] = [];
+      cuts.clear();
       const steps: ((one: Pod) => Promise<unknown>)[] = [
         (one) => engine.unpauseContainer(one.target),
         (one) => runInHolder(engine, one, ['ordeal-net', 'mend']),

@@ -67,8 +67,9 @@ export function dockerMeasurements({ engine, pods, askStatus }: DockerMeasuremen
 
     async lifetime(node: string): Promise<Lifetime> {
       const state = await engine.inspectContainer(pod(node).target);
-      if (state === null) return { running: false, startedAt: 'removed', exitCode: null };
-      return { running: state.running, startedAt: state.startedAt, exitCode: state.running ? null : state.exitCode };
+      if (state === null) return { running: false, startedAt: 'removed', machine: 'on', exitCode: null };
+      const { running, startedAt, exitCode } = state;
+      return { running, startedAt, machine: 'on', exitCode: running ? null : exitCode };
     },
 
     async status(node: string, timeoutMs: number): Promise<NodeStatus | null> {
@@ -76,6 +77,7 @@ export function dockerMeasurements({ engine, pods, askStatus }: DockerMeasuremen
       return answerOrNull(askStatus(pod(node).endpoint, signal), signal);
     },
 
+    statusPatienceMs: 1000,
     wallMs: controllerWallMs,
   };
 }

@@ -54,7 +54,7 @@ describe('search', () => {
     expect(one.ending).toBe('found');
     expect(one.tally.findings[0]).toMatchObject({ fate: 'invalid', sentence: expect.stringContaining('is not') });
     expect(two.tally.findings[0]?.seed).toBe(one.tally.findings[0]?.seed);
-    expect(Object.keys(one.tally.reached)).toContain('anomaly lost-element');
+    expect(Object.keys(one.tally.reached).filter((mark) => mark.startsWith('anomaly '))).not.toEqual([]);
   });
 
   it('accuses nothing that holds, and stops at the last seed', async () => {

@@ -1,5 +1,6 @@
 /** From what a person asked for to an exploration, or a refusal that says why. */
 import { OrdealError } from '../errors.ts';
+import type { Ground } from '../faults/fault.ts';
 import { faultKinds, resolveFaults } from '../faults/index.ts';
 import { loadTarget } from '../target-registry.ts';
 import { planTrial } from '../trial/plan-trial.ts';
@@ -46,13 +47,14 @@ export async function planExploration(request: ExplorationRequest): Promise<Expl
     ...(workload === undefined ? {} : { workload }),
     ...(model === undefined ? {} : { model }),
   });
+  const ground: Ground = { target, nodeCount: plan.nodes.length, backend: 'simulated' };
   const isPossible = (kind: string): boolean => {
     const known = faultKinds.find((candidate) => candidate.name === kind);
     const variants = Object.keys(known?.variants ?? {});
-    return variants.some((variant) => known?.refusal(target, plan.nodes.length, variant) === null);
+    return variants.some((variant) => known?.refusal(ground, variant) === null);
   };
   const faults = request.faults ?? faultKinds.map((kind) => kind.name).filter(isPossible);
-  resolveFaults(faults, target, plan.nodes.length);
+  resolveFaults(faults, ground);
   const fixedWorkloadOptions = Object.keys(workloadSet);
   const base = { ...plan, faults };
   const command = exploreCommand(base, target.options.parse({}), fixedWorkloadOptions);

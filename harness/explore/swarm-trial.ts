@@ -5,6 +5,7 @@
  */
 import { between, chance, pick, shuffle, unit, type Random } from '../../targets/contract/random.ts';
 import type { Target } from '../../targets/contract/target.ts';
+import type { Ground } from '../faults/fault.ts';
 import { resolveFaults, type FaultChoiceByName } from '../faults/index.ts';
 import { seededRandom } from '../random.ts';
 import type { PlannedFault, TrialPlan } from '../record/plan.ts';
@@ -32,22 +33,23 @@ function drawChoices(random: Random, choices: readonly FaultChoiceByName[]): Fau
   );
 }
 
-const mostFaults = 6;
+const mostFaults = 10;
 
-function drawSchedule(random: Random, choices: readonly FaultChoiceByName[]): PlannedFault[] {
+/** One after the other, or, if they may overlap, each at any time. */
+function drawSchedule(random: Random, choices: readonly FaultChoiceByName[], overlap: boolean): PlannedFault[] {
   if (choices.length === 0) return [];
   const drawn = drawChoices(random, choices);
-  const longestHoldMs = logarithmic(random, 200, 4000);
+  const longestHoldMs = logarithmic(random, 30, 3000);
   const longestRestMs = logarithmic(random, 50, 2000);
-  const schedule: PlannedFault[] = [];
+  const schedule: Omit<PlannedFault, 'id'>[] = [];
   let startMs = between(random, 100, 1000);
-  for (let count = between(random, 1, mostFaults); count > 0; count--) {
+  for (let count = Math.round(logarithmic(random, 1, mostFaults)); count > 0; count--) {
     const { kind, variant } = pick(random, drawn);
     const holdMs = Math.round(longestHoldMs * (0.3 + 0.7 * unit(random)));
     schedule.push({ kind: kind.name, variant, startMs, holdMs });
-    startMs += holdMs + between(random, 10, Math.ceil(longestRestMs));
+    startMs += (overlap ? 0 : holdMs) + between(random, 10, Math.ceil(longestRestMs));
   }
-  return schedule;
+  return schedule.map((fault, id) => ({ id, ...fault }));
 }
 
 /** Few keys make contention; options that were asked for stay. */
@@ -64,17 +66,19 @@ function drawWorkloadOptions(
 export function swarmTrial(exploration: Exploration, target: Target, seed: number): TrialPlan {
   const { base } = exploration;
   const random = seededRandom(seed, 'swarm');
-  const schedule = drawSchedule(random, resolveFaults(base.faults, target, base.nodes.length));
-  const last = schedule.at(-1);
-  const faultsEndMs = last === undefined ? 0 : last.startMs + last.holdMs;
+  const overlap = chance(random, 0.5);
+  const ground: Ground = { target, nodeCount: base.nodes.length, backend: base.backend };
+  const schedule = drawSchedule(random, resolveFaults(base.faults, ground), overlap);
+  const faultsEndMs = Math.max(0, ...schedule.map(({ startMs, holdMs }) => startMs + holdMs));
   return {
     ...base,
     trialId: base.trialId.replace(/-\d+$/, `-${seed}`),
     seed,
     schedule,
+    overlap,
     timeMs: Math.round(Math.max(1000, faultsEndMs) + logarithmic(random, 300, 4000)),
     clients: between(random, 2, Math.max(4, 3 * base.nodes.length)),
-    rate: Math.round(logarithmic(random, 30, 400)),
+    rate: Math.round(logarithmic(random, 20, 250)),
     deadlineMs: Math.round(base.deadlineMs * pick(random, [0.2, 0.5, 1])),
     ...(chance(random, 0.5) ? { world: swarmSettings(seededRandom(seed, 'world settings')) } : {}),
     workloadOptions: drawWorkloadOptions(random, exploration),

@@ -4,8 +4,9 @@
  */
 import { between, chance, type Random } from '../../targets/contract/random.ts';
 import type { RunningCluster } from '../cluster.ts';
-import { chooseNodes, nodeChoiceRefusal, nodeVariants, statusTimeoutMs } from './choose-nodes.ts';
-import type { FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
+import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts';
+import { readClock } from './clock-reading.ts';
+import type { Disturbances, FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
 
 /** Larger than what a slow answer can feign, smaller than the smallest bump. */
 const toleranceMs = 600;
@@ -15,14 +16,6 @@ const smallestBumpMs = 2000;
 function drawBumpMs(random: Random): number {
   const size = smallestBumpMs * 2 ** between(random, 0, 6);
   return chance(random, 0.5) ? size : -size;
-}
-
-/** The node's wall clock minus the controller's, or null if it does not tell in time. */
-async function offsetMs(cluster: RunningCluster, node: string): Promise<number | null> {
-  const askedMs = cluster.measurements.wallMs();
-  const status = await cluster.measurements.status(node, statusTimeoutMs);
-  const answeredMs = cluster.measurements.wallMs();
-  return status?.wallClockMs === undefined ? null : Math.round(status.wallClockMs - (askedMs + answeredMs) / 2);
 }
 
 function signed(ms: number): string {
@@ -39,22 +32,26 @@ class ClockWatch {
     this.#bumps = bumps;
   }
 
-  async observe(moment: Moment): Promise<Observation> {
+  async observe(moment: Moment, others: () => Disturbances): Promise<Observation> {
     const parts: string[] = [];
+    let told = 0;
     let asExpected = true;
     for (const [node, bumpMs] of this.#bumps) {
-      const offset = await offsetMs(this.#cluster, node);
-      if (offset === null) {
-        parts.push(`${node} did not tell its time`);
-        asExpected = false;
+      const reading = await readClock(this.#cluster, node);
+      if (reading === null) {
+        const isSilenced = others().silences(node);
+        parts.push(`${node} did not tell its time${isSilenced ? ', because of another fault' : ''}`);
+        if (!isSilenced) asExpected = false;
         continue;
       }
+      told++;
+      const offset = Math.round(reading.offsetMs);
       if (moment === 'before') this.#before.set(node, offset);
       const wanted = (this.#before.get(node) ?? 0) + (moment === 'during' ? bumpMs : 0);
       parts.push(`the clock of ${node} is off by ${signed(offset)}`);
       if (Math.abs(offset - wanted) > toleranceMs) asExpected = false;
     }
-    return { sentence: parts.join(', '), asExpected };
+    return { sentence: parts.join(', '), asExpected: asExpected && told === 0 ? null : asExpected };
   }
 }
 
@@ -62,14 +59,17 @@ export const clock: FaultKind = {
   name: 'clock',
   summary: "moves a node's wall clock by 2 s to 2 min, forward or back; the monotonic clock stays",
   attestedBy: "the system's own wall clock, read back from inside the node",
+  holds: 'clock',
+  avoids: ['clock', 'process'],
   variants: nodeVariants,
-  refusal(target, nodeCount, variant) {
-    if (!target.supports.clock.supported) return target.supports.clock.reason;
-    return nodeChoiceRefusal(target, nodeCount, variant);
+  refusal(ground, variant) {
+    const { clock: support } = ground.target.supports;
+    return support.supported ? nodeChoiceRefusal(ground, variant) : support.reason;
   },
-  async choose(choice): Promise<FaultInstance> {
+  async choose(choice): Promise<FaultInstance | null> {
     const { cluster, random } = choice;
     const nodes = await chooseNodes(choice);
+    if (nodes === null) return null;
     const bumps = new Map(nodes.map((node) => [node, drawBumpMs(random)]));
     const watch = new ClockWatch(cluster, bumps);
     return {
@@ -81,7 +81,7 @@ export const clock: FaultKind = {
       async heal() {
         await Promise.all(nodes.map((node) => cluster.controls.resetClock(node)));
       },
-      observe: (moment) => watch.observe(moment),
+      observe: (moment, others) => watch.observe(moment, others),
     };
   },
 };

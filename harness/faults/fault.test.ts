@@ -25,6 +25,15 @@ describe('attest', () => {
     },
   );
 
+  it('needs one measurement during the fault that others did not spoil', () => {
+    const spoilt: Observation = { sentence: 'n1 did not answer', asExpected: null };
+    expect(attest({ ...whole, before: spoilt, duringStart: spoilt, after: spoilt }).status).toBe('attested');
+    expect(attest({ ...whole, duringStart: spoilt, duringEnd: spoilt })).toMatchObject({
+      status: 'not-attested',
+      reason: 'other faults kept it from being measured (n1 did not answer)',
+    });
+  });
+
   it('tells both measurements when the fault wore off', () => {
     expect(attest({ ...whole, duringEnd: bad('6 of 6') }).during).toBe('2 of 6; at the end 6 of 6');
   });

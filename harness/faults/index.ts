@@ -1,14 +1,31 @@
 /** The faults, by name, and the notation `kind` or `kind:variant`. */
-import type { Target } from '../../targets/contract/target.ts';
 import { OrdealError } from '../errors.ts';
 import { unknownName } from '../unknown-name.ts';
 import { clock } from './clock.ts';
-import type { FaultKind } from './fault.ts';
+import { clockDrift } from './clock-drift.ts';
+import { clockStrobe } from './clock-strobe.ts';
+import { diskFull, diskSlow } from './disk.ts';
+import type { FaultKind, Ground } from './fault.ts';
 import { kill } from './kill.ts';
+import { packets } from './packets.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
+import { power } from './power.ts';
+import { slow } from './slow.ts';
 
-export const faultKinds: readonly FaultKind[] = [partition, pause, kill, clock];
+export const faultKinds: readonly FaultKind[] = [
+  partition,
+  packets,
+  pause,
+  slow,
+  kill,
+  power,
+  diskSlow,
+  diskFull,
+  clock,
+  clockDrift,
+  clockStrobe,
+];
 
 export interface FaultChoiceByName {
   readonly kind: FaultKind;
@@ -28,10 +45,11 @@ export function findFaultKind(name: string): FaultKind {
 }
 
 /**
- * What `partition`, `kill:all`, ... mean for this target. A kind without a variant means all variants that are possible
- * here. Refuses, as an OrdealError with the reason, what this target or cluster cannot have.
+ * What `partition`, `kill:all`, ... mean here. A kind without a variant means all variants that are possible here. Refuses,
+ * as an OrdealError with the reason, what this target, cluster or backend cannot have.
  */
-export function resolveFaults(specs: readonly string[], target: Target, nodeCount: number): FaultChoiceByName[] {
+export function resolveFaults(specs: readonly string[], ground: Ground): FaultChoiceByName[] {
+  const { target, nodeCount, backend } = ground;
   return specs.flatMap((spec) => {
     const [kindName = '', variant] = spec.split(':');
     const kind = findFaultKind(kindName);
@@ -40,12 +58,12 @@ export function resolveFaults(specs: readonly string[], target: Target, nodeCoun
       throw unknownName(`variant of fault ${kind.name}`, variant, variants);
     }
     const wanted = variant === undefined ? variants : [variant];
-    const refusals = wanted.map((one) => kind.refusal(target, nodeCount, one));
+    const refusals = wanted.map((one) => kind.refusal(ground, one));
     const possible = wanted.filter((_, index) => refusals[index] === null);
     if (possible.length === 0) {
       throw new OrdealError(
         'fault-refused',
-        `fault ${spec} is not possible on ${target.name} with ${nodeCount === 1 ? 'one node' : `${nodeCount} nodes`}: ${refusals[0] ?? ''}`,
+        `fault ${spec} is not possible on ${target.name} (${backend}) with ${nodeCount === 1 ? 'one node' : `${nodeCount} nodes`}: ${refusals[0] ?? ''}`,
         'leave it out, or choose another target or configuration (`ordeal faults`, `ordeal targets`)',
       );
     }

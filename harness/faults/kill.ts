@@ -1,29 +1,39 @@
-/** Kill: SIGKILL, some time down, and a start with the disk as the crash left it. Attested by the process's lifetime. */
+/**
+ * Kill: SIGKILL, some time down, and a start with all that was written, synced or not: the operating system keeps it.
+ * Attested by the process's lifetime.
+ */
 import type { Lifetime, RunningCluster } from '../cluster.ts';
 import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts';
 import type { FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
 import { observeHeartbeats } from './pause.ts';
 
-function inWords(node: string, { running, exitCode }: Lifetime): string {
+function inWords(node: string, { running, machine, exitCode }: Lifetime): string {
   if (running) return `${node} runs`;
+  if (machine === 'off') return `${node} is without power`;
   return exitCode === null ? `${node} is down` : `${node} is down with exit code ${exitCode}`;
 }
 
 /** Remembers each node's life before the kill, to tell the next one from it. */
-class LifetimeWatch {
+export class LifetimeWatch {
   readonly #cluster: RunningCluster;
   readonly #nodes: readonly string[];
+  readonly #machine: Lifetime['machine'];
   readonly #before = new Map<string, string>();
 
-  constructor(cluster: RunningCluster, nodes: readonly string[]) {
+  /** `machine`: what becomes of the machine while the node is down. */
+  constructor(cluster: RunningCluster, nodes: readonly string[], machine: Lifetime['machine']) {
     this.#cluster = cluster;
     this.#nodes = nodes;
+    this.#machine = machine;
   }
 
   async observe(moment: Moment): Promise<Observation> {
     const lives = await Promise.all(this.#nodes.map((node) => this.#cluster.measurements.lifetime(node)));
     const words = this.#nodes.map((node, index) => inWords(node, lives[index] as Lifetime)).join(', ');
-    if (moment === 'during') return { sentence: words, asExpected: lives.every((life) => !life.running) };
+    if (moment === 'during') {
+      const asExpected = lives.every(({ running, machine }) => !running && machine === this.#machine);
+      return { sentence: words, asExpected };
+    }
     if (moment === 'before') {
       for (const [index, node] of this.#nodes.entries()) this.#before.set(node, (lives[index] as Lifetime).startedAt);
       return { sentence: words, asExpected: lives.every((life) => life.running) };
@@ -42,15 +52,18 @@ export const kill: FaultKind = {
   name: 'kill',
   summary: 'kills a node (SIGKILL), leaves it down for a while, starts it again',
   attestedBy: 'the start time and exit code of its process, and a heartbeat after the restart',
+  holds: 'process',
+  avoids: ['process'],
   variants: nodeVariants,
-  refusal(target, nodeCount, variant) {
-    if (!target.supports.kill.supported) return target.supports.kill.reason;
-    return nodeChoiceRefusal(target, nodeCount, variant);
+  refusal(ground, variant) {
+    const { kill: support } = ground.target.supports;
+    return support.supported ? nodeChoiceRefusal(ground, variant) : support.reason;
   },
-  async choose(choice): Promise<FaultInstance> {
+  async choose(choice): Promise<FaultInstance | null> {
     const { cluster } = choice;
     const nodes = await chooseNodes(choice);
-    const watch = new LifetimeWatch(cluster, nodes);
+    if (nodes === null) return null;
+    const watch = new LifetimeWatch(cluster, nodes, 'on');
     return {
       description: nodes.join(' '),
       nodes,

@@ -1,6 +1,6 @@
 /** Pause: a node's processes stand still, then go on as if nothing had been. Attested by a heartbeat that stalls. */
 import type { RunningCluster } from '../cluster.ts';
-import { chooseNodes, nodeChoiceRefusal, nodeVariants, statusTimeoutMs } from './choose-nodes.ts';
+import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts';
 import type { FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
 
 export async function observeHeartbeats(
@@ -8,12 +8,14 @@ export async function observeHeartbeats(
   nodes: readonly string[],
   moment: Moment,
 ): Promise<Observation> {
-  const answers = await Promise.all(nodes.map((node) => cluster.measurements.status(node, statusTimeoutMs)));
+  const { measurements } = cluster;
+  const { statusPatienceMs } = measurements;
+  const answers = await Promise.all(nodes.map((node) => measurements.status(node, statusPatienceMs)));
   const answering = nodes.filter((_, index) => answers[index] !== null);
   const silent = nodes.filter((_, index) => answers[index] === null);
   const sentence = [
     answering.length === 0 ? '' : `${answering.join(' ')} answered`,
-    silent.length === 0 ? '' : `${silent.join(' ')} gave no answer in ${statusTimeoutMs} ms`,
+    silent.length === 0 ? '' : `${silent.join(' ')} gave no answer in ${statusPatienceMs} ms`,
   ]
     .filter((part) => part !== '')
     .join(', ');
@@ -24,14 +26,17 @@ export const pause: FaultKind = {
   name: 'pause',
   summary: "freezes a node's processes, and thaws them",
   attestedBy: 'a heartbeat to the node itself, which stalls',
+  holds: 'process',
+  avoids: ['process'],
   variants: nodeVariants,
-  refusal(target, nodeCount, variant) {
-    if (!target.supports.pause.supported) return target.supports.pause.reason;
-    return nodeChoiceRefusal(target, nodeCount, variant);
+  refusal(ground, variant) {
+    const { pause: support } = ground.target.supports;
+    return support.supported ? nodeChoiceRefusal(ground, variant) : support.reason;
   },
-  async choose(choice): Promise<FaultInstance> {
+  async choose(choice): Promise<FaultInstance | null> {
     const { cluster } = choice;
     const nodes = await chooseNodes(choice);
+    if (nodes === null) return null;
     return {
       description: nodes.join(' '),
       nodes,

@@ -1,73 +1,102 @@
 import { describe, expect, it } from 'vitest';
 import { store } from '../../targets/store/index.ts';
-import type { RunningCluster } from '../cluster.ts';
+import type { FaultControls, RunningCluster, WorldControls } from '../cluster.ts';
 import { seededRandom } from '../random.ts';
+import type { PlannedFault } from '../record/plan.ts';
 import type { Attestation } from '../record/trial-event.ts';
 import { startSimulatedCluster } from '../simulation/index.ts';
+import { faultKinds } from './index.ts';
 import { runFaults } from './run-faults.ts';
 
-async function startStore(seed: number): Promise<RunningCluster> {
-  const options = store.options.parse({});
-  const nodes = store.nodes(options);
-  const signal = new AbortController().signal;
-  return startSimulatedCluster(store, options, { trialId: 'test', seed, nodes, progress: () => undefined, signal });
+type Sabotage = (cluster: RunningCluster) => RunningCluster;
+type Fault = Omit<PlannedFault, 'id'>;
+
+interface Outcome {
+  readonly attestations: readonly Attestation[];
+  /** `0 start 2000`: what happened to which fault, and when, whole milliseconds since the first might start. */
+  readonly happened: readonly string[];
 }
 
-/** Inflicts one fault for two virtual seconds on a cluster that `sabotage` may have tampered with. */
-async function attestationOf(
-  kind: string,
-  variant: string,
-  sabotage: (cluster: RunningCluster) => RunningCluster = (cluster) => cluster,
-): Promise<Attestation> {
-  const cluster = sabotage(await startStore(11));
+async function startStore(nodes: number): Promise<RunningCluster> {
+  const options = store.options.parse({ nodes });
+  const names = store.nodes(options);
+  const signal = new AbortController().signal;
+  const request = { trialId: 'test', seed: 11, nodes: names, progress: () => undefined, signal };
+  return startSimulatedCluster(store, options, request);
+}
+
+/** Inflicts faults, with times that count from now, on a cluster that `sabotage` may have tampered with. */
+async function inflict(
+  schedule: readonly Fault[],
+  sabotage: Sabotage = (cluster) => cluster,
+  nodes = 3,
+): Promise<Outcome> {
+  const cluster = sabotage(await startStore(nodes));
   const attestations: Attestation[] = [];
+  const happened: string[] = [];
   await cluster.drive(async () => {
     await cluster.timeline.sleep(2000);
-    const schedule = [{ kind, variant, startMs: cluster.timeline.nowNs() / 1e6, holdMs: 2000 }];
-    await runFaults(schedule, {
+    const nowMs = cluster.timeline.nowNs() / 1e6;
+    const planned = schedule.map((fault, id) => ({ ...fault, id, startMs: nowMs + fault.startMs }));
+    await runFaults(planned, {
       cluster,
+      overlap: true,
       randomFor: (fault) => seededRandom(5, `fault ${fault}`),
       emit: (event) => {
-        if (event.type === 'fault-attestation') attestations.push(event.attestation);
+        if (event.type === 'fault-attestation') attestations[event.fault] = event.attestation;
+        if (!event.type.startsWith('fault-') || !('fault' in event)) return;
+        const atMs = Math.round(cluster.timeline.nowNs() / 1e6 - nowMs);
+        happened.push(`${event.fault} ${event.type.slice(6)} ${atMs}`);
       },
       nemesis: () => undefined,
       stop: new AbortController().signal,
     });
   });
   await cluster.tearDown();
-  expect(attestations).toHaveLength(1);
+  expect(attestations).toHaveLength(schedule.length);
+  return { attestations, happened };
+}
+
+const fault = (spec: string, startMs: number, holdMs: number): Fault => {
+  const [kind = '', variant = ''] = spec.split(':');
+  return { kind, variant, startMs, holdMs };
+};
+
+async function attestationOf(kind: string, variant: string, sabotage?: Sabotage): Promise<Attestation> {
+  const { attestations } = await inflict([fault(`${kind}:${variant}`, 0, 2000)], sabotage);
   return attestations[0] as Attestation;
 }
 
-const everyFault = [
-  ['partition', 'halves'],
-  ['partition', 'one'],
-  ['partition', 'primary'],
-  ['pause', 'one'],
-  ['pause', 'majority'],
-  ['kill', 'one'],
-  ['kill', 'all'],
-  ['clock', 'minority'],
-  ['clock', 'all'],
-] as const;
+const attested = { status: 'attested', reason: '' };
+const everyFault = faultKinds.flatMap(({ name, variants }) =>
+  Object.keys(variants).map((variant) => [name, variant] as const),
+);
 
 describe('runFaults on the simulated store', () => {
   it.each(everyFault)('%s:%s bites, and is attested', async (kind, variant) => {
-    const attestation = await attestationOf(kind, variant);
-    expect(attestation).toMatchObject({ status: 'attested', reason: '' });
+    expect(await attestationOf(kind, variant)).toMatchObject(attested);
   });
 
-  const ineffective = {
+  const ineffective: Readonly<Record<string, Partial<FaultControls & WorldControls>>> = {
+    packets: { adjustLinks: () => undefined },
+    slow: { slowProcessor: () => undefined },
+    'disk-slow': { slowDisk: () => undefined },
+    'disk-full': { fillDisk: () => undefined },
+    'clock-drift': { setClockRate: () => undefined },
+    'clock-strobe': { strobeClock: () => undefined },
     partition: { cut: async () => undefined },
     pause: { pause: async () => undefined },
     kill: { kill: async () => undefined },
+    power: { cutPower: async () => undefined },
     clock: { bumpClock: async () => undefined },
-  } as const;
+  };
 
-  it.each(Object.entries(ineffective))('a %s that silently does nothing is not attested', async (kind, verbs) => {
-    const attestation = await attestationOf(kind, 'one', (cluster) => ({
+  it.each(faultKinds.map(({ name }) => name))('a %s that silently does nothing is not attested', async (kind) => {
+    const [variant = ''] = Object.keys(faultKinds.find(({ name }) => name === kind)?.variants ?? {});
+    const attestation = await attestationOf(kind, variant, (cluster) => ({
       ...cluster,
-      controls: { ...cluster.controls, ...verbs },
+      controls: { ...cluster.controls, ...ineffective[kind] },
+      world: { ...(cluster.world as WorldControls), ...ineffective[kind] },
     }));
     expect(attestation.status).toBe('not-attested');
     expect(attestation.reason).toMatch(/just after injecting it/);
@@ -98,5 +127,82 @@ describe('runFaults on the simulated store', () => {
       status: 'not-attested',
       reason: expect.stringContaining('no iptables here') as string,
     });
+  });
+});
+
+describe('faults that overlap', () => {
+  it('are each attested, and healed at their own time', async () => {
+    const { attestations, happened } = await inflict(
+      [
+        fault('partition:halves', 0, 3000),
+        fault('power:one', 500, 1000),
+        fault('clock:majority', 600, 2000),
+        fault('pause:one', 700, 1500),
+      ],
+      undefined,
+      5,
+    );
+    expect(attestations).toMatchObject([attested, attested, attested, attested]);
+    const started = happened.filter((line) => line.includes(' start ')).length;
+    const firstHealed = happened.findIndex((line) => line.includes('healing'));
+    expect(happened.slice(0, firstHealed).filter((line) => line.includes(' start '))).toHaveLength(started);
+  });
+
+  it('wait for each other when they want the same of a node', async () => {
+    const { attestations, happened } = await inflict([fault('kill:all', 0, 1000), fault('pause:one', 100, 300)]);
+    expect(attestations).toMatchObject([attested, attested]);
+    const order = happened.map((line) => line.split(' ').slice(0, 2).join(' '));
+    expect(order.indexOf('1 start')).toBeGreaterThan(order.indexOf('0 healed'));
+  });
+
+  it('are not attested when they do nothing, although others bite', async () => {
+    const { attestations } = await inflict(
+      [fault('clock:all', 0, 1500), fault('partition:one', 200, 1000)],
+      (cluster) => ({
+        ...cluster,
+        controls: { ...cluster.controls, bumpClock: async () => undefined },
+      }),
+    );
+    expect(attestations).toMatchObject([{ status: 'not-attested' }, attested]);
+  });
+
+  it('are not accused of what another kept from being measured, and say so', async () => {
+    const { attestations } = await inflict([fault('clock:all', 0, 800), fault('pause:all', 100, 2000)]);
+    expect(attestations).toMatchObject([
+      { ...attested, during: expect.stringContaining('n2 did not tell its time, because of another fault') as string },
+      attested,
+    ]);
+  });
+
+  it('begin one by one, so that no other spoils the measurement that shows that they bit', async () => {
+    const { attestations } = await inflict(
+      ['power:all', 'clock:all', 'pause:all', 'partition:halves', 'partition:bridge'].map((spec) =>
+        fault(spec, 0, 300),
+      ),
+    );
+    expect(attestations).toMatchObject([attested, attested, attested, attested, attested]);
+  });
+
+  it('choose the same nodes when others are left out', async () => {
+    const nodesOf = async (schedule: readonly PlannedFault[]): Promise<string[]> => {
+      const cluster = await startStore(5);
+      const chosen: string[] = [];
+      await cluster.drive(() =>
+        runFaults(schedule, {
+          cluster,
+          overlap: false,
+          randomFor: (id) => seededRandom(5, `fault ${id}`),
+          emit: (event) => {
+            if (event.type === 'fault-start') chosen[event.fault] = event.nodes.join();
+          },
+          nemesis: () => undefined,
+          stop: new AbortController().signal,
+        }),
+      );
+      return chosen;
+    };
+    const first = { id: 0, ...fault('clock:minority', 100, 300) };
+    const second = { id: 1, ...fault('partition:halves', 2000, 300) };
+    expect((await nodesOf([second]))[1]).toBe((await nodesOf([first, second]))[1]);
   });
 });

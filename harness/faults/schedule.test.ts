@@ -4,17 +4,26 @@ import { store } from '../../targets/store/index.ts';
 import { redis } from '../../targets/redis/index.ts';
 import { OrdealError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
+import type { Rhythm } from '../record/plan.ts';
+import type { Ground } from './fault.ts';
 import { resolveFaults } from './index.ts';
 import { scheduleFaults } from './schedule.ts';
 
-const target = store;
+const simulated: Ground = { target: store, nodeCount: 3, backend: 'simulated' };
+const oneRedis: Ground = { target: redis, nodeCount: 1, backend: 'docker' };
+
+function schedule(seed: number, specs: readonly string[], timeMs: number, rhythm: Rhythm = 'steady', overlap = false) {
+  const choices = resolveFaults(specs, simulated);
+  return scheduleFaults(seededRandom(seed, 'schedule'), { choices, timeMs, rhythm, overlap });
+}
+
+const four = ['partition', 'kill', 'pause', 'clock'];
 
 describe('scheduleFaults', () => {
   it('holds one fault at a time, every kind before any kind again, within the time', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 12_000, max: 120_000 }), (seed, timeMs) => {
-        const choices = resolveFaults(['partition', 'kill', 'pause', 'clock'], target, 3);
-        const planned = scheduleFaults(seededRandom(seed, 'schedule'), choices, timeMs);
+        const planned = schedule(seed, four, timeMs);
         let freeMs = 0;
         for (const fault of planned) {
           expect(fault.startMs).toBeGreaterThanOrEqual(freeMs);
@@ -26,36 +35,52 @@ describe('scheduleFaults', () => {
     );
   });
 
+  it('lets faults overlap when asked to, in order of their start and numbered, with each kind among them', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 5000, max: 20_000 }), (seed, timeMs) => {
+        const planned = schedule(seed, four, timeMs, 'brisk', true);
+        expect(planned.map(({ id }) => id)).toEqual(planned.map((_, position) => position));
+        expect(planned.map(({ startMs }) => startMs)).toEqual(
+          planned.map(({ startMs }) => startMs).toSorted((a, b) => a - b),
+        );
+        expect(planned.some((fault, at) => (planned[at + 1]?.startMs ?? timeMs) < fault.startMs + fault.holdMs)).toBe(
+          true,
+        );
+        expect(new Set(planned.map((fault) => fault.kind)).size).toBe(4);
+        for (const { startMs, holdMs } of planned) expect(startMs + holdMs).toBeLessThanOrEqual(timeMs);
+      }),
+    );
+  });
+
   it('is a function of its seed', () => {
-    const choices = resolveFaults(['partition', 'kill'], target, 3);
-    const plan = (seed: number) => scheduleFaults(seededRandom(seed, 'schedule'), choices, 30_000);
-    expect(plan(7)).toEqual(plan(7));
-    expect(plan(7)).not.toEqual(plan(8));
+    expect(schedule(7, four, 30_000)).toEqual(schedule(7, four, 30_000));
+    expect(schedule(7, four, 30_000)).not.toEqual(schedule(8, four, 30_000));
   });
 
   it('refuses a time too short for one of each kind', () => {
-    const choices = resolveFaults(['partition', 'kill', 'pause', 'clock'], target, 3);
-    expect(() => scheduleFaults(seededRandom(1, 'schedule'), choices, 2000)).toThrow(/2 s are too short for 4 kinds/);
+    expect(() => schedule(1, four, 2000)).toThrow(/2 s are too short for 4 kinds/);
+    expect(new Set(schedule(1, four, 2000, 'brisk').map(({ kind }) => kind)).size).toBe(4);
   });
 });
 
 describe('resolveFaults', () => {
   it('means every possible variant when none is named', () => {
-    expect(resolveFaults(['partition'], target, 3).map((choice) => choice.variant)).toEqual([
+    expect(resolveFaults(['partition'], { ...simulated, nodeCount: 2 }).map((choice) => choice.variant)).toEqual([
       'halves',
       'one',
       'primary',
+      'one-way',
     ]);
-    expect(resolveFaults(['kill'], redis, 1).map((choice) => choice.variant)).not.toContain('minority');
+    expect(resolveFaults(['kill'], oneRedis).map((choice) => choice.variant)).not.toContain('minority');
   });
 
   it('refuses what cannot work, with the reason', () => {
-    expect(() => resolveFaults(['partition'], redis, 1)).toThrow(/a single node has nobody to be cut from/);
-    expect(() => resolveFaults(['kill:minority'], redis, 1)).toThrow(/a minority of 1 nodes is empty/);
+    expect(() => resolveFaults(['partition'], oneRedis)).toThrow(/a single node has nobody to be cut from/);
+    expect(() => resolveFaults(['kill:minority'], oneRedis)).toThrow(/a minority of 1 nodes is empty/);
   });
 
   it('names the nearest match for an unknown fault or variant', () => {
-    expect(() => resolveFaults(['partitoin'], target, 3)).toThrow(/did you mean "partition"\?/);
-    expect(() => resolveFaults(['kill:prinary'], target, 3)).toThrow(OrdealError);
+    expect(() => resolveFaults(['partitoin'], simulated)).toThrow(/did you mean "partition"\?/);
+    expect(() => resolveFaults(['kill:prinary'], simulated)).toThrow(OrdealError);
   });
 });

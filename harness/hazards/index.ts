@@ -1,5 +1,7 @@
 /** Every hazard and every configuration that holds. */
+import { copiesConfigurations, copiesHazards } from './copies-hazards.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
+import { readConfigurations, readHazards } from './read-hazards.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 import { serviceConfigurations, serviceHazards } from './service-hazards.ts';
 import { shardedConfigurations, shardedHazards } from './sharded-hazards.ts';
@@ -7,11 +9,20 @@ import { transactionConfigurations, transactionHazards } from './transaction-haz
 
 export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
-export const hazards: readonly Hazard[] = [...raftHazards, ...serviceHazards, ...transactionHazards, ...shardedHazards];
+export const hazards: readonly Hazard[] = [
+  ...raftHazards,
+  ...readHazards,
+  ...serviceHazards,
+  ...transactionHazards,
+  ...shardedHazards,
+  ...copiesHazards,
+];
 
 export const soundConfigurations: readonly SoundConfiguration[] = [
   ...raftConfigurations,
+  ...readConfigurations,
   ...serviceConfigurations,
   ...transactionConfigurations,
   ...shardedConfigurations,
+  ...copiesConfigurations,
 ];

@@ -1,7 +1,6 @@
 /** Raft: what a planted bug in consensus does to clients, and the configurations that hold. */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
-
-const everyFault = ['partition', 'pause', 'kill', 'clock'];
 
 /** Elections are frequent, so that what goes wrong at a change of leader goes wrong often. */
 const restless = { replication: 'raft', electionTimeoutMs: '50', heartbeatMs: '20' };
@@ -40,7 +39,7 @@ export const raftHazards: readonly Hazard[] = [
       "operating system's cache, makes it before it can keep it; when enough machines lose power at once the write is gone.",
     source: 'Ongaro and Ousterhout 2014, figure 2; Jepsen: Redis-Raft 1b3fbf6, 2020',
     workload: 'set',
-    faults: ['kill:all'],
+    faults: ['power:all'],
   }),
   planted('leader-counts-itself-before-fsync', {
     title: 'the leader counted a copy of its own that was not on its disk',
@@ -49,7 +48,7 @@ export const raftHazards: readonly Hazard[] = [
       'done. Otherwise the majority that acknowledged the write is one copy short after a power failure.',
     source: "Ongaro's thesis, section 10.2.1",
     workload: 'set',
-    faults: ['kill'],
+    faults: ['power'],
   }),
   planted(
     'commits-old-term-by-counting',
@@ -162,6 +161,32 @@ export const raftHazards: readonly Hazard[] = [
     },
     { snapshotEvery: '5' },
   ),
+  planted(
+    'two-changes-at-once',
+    {
+      title: 'two changes of members at once: majorities that share no node',
+      explanation:
+        'One node more or less leaves any majority before the change and any after it a node in common; two changes need not. A ' +
+        'leader that begins the second before the first is committed can leave two groups of nodes that both believe to be a majority.',
+      source: "Ongaro's thesis, section 4.1",
+      workload: 'set',
+      faults: ['kill', 'partition'],
+    },
+    { nodes: '5', meddleEveryMs: '15' },
+  ),
+  planted(
+    'changes-members-before-own-entry',
+    {
+      title: 'a new leader changes the members without knowing who they are',
+      explanation:
+        'A change that a former leader made may be in no log of the majority that elected the new one. If the new leader changes the members ' +
+        'before an entry of its own term is committed, both changes can win, each with a majority of its own.',
+      source: 'Ongaro, "bug in single-server membership changes", raft-dev, July 2015',
+      workload: 'set',
+      faults: ['kill', 'partition'],
+    },
+    { nodes: '5', members: '4', meddleEveryMs: '10' },
+  ),
 ];
 
 function sound(name: string, workload: string, set: Readonly<Record<string, string>> = {}): SoundConfiguration {
@@ -175,5 +200,6 @@ export const raftConfigurations: readonly SoundConfiguration[] = [
   sound('raft-five-nodes', 'register', { nodes: '5' }),
   sound('raft-snapshots', 'set', { snapshotEvery: '5', snapshotPieceLength: '64' }),
   sound('raft-restless', 'register', { ...restless, snapshotEvery: '20' }),
+  sound('raft-membership', 'set', { nodes: '5', meddleEveryMs: '100', snapshotEvery: '20' }),
   sound('raft-without-pre-vote', 'register', { preVote: 'false' }),
 ];

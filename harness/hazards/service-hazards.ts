@@ -1,7 +1,7 @@
 /** Services: locks, logs, consumers, names, identifiers. What breaks them, and the configurations that hold. */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
-const everyFault = ['partition', 'pause', 'kill', 'clock'];
 /** So short that clients think longer than that now and then. */
 const shortLease = { replication: 'raft', lockLeaseMs: '100' };
 
@@ -83,7 +83,8 @@ const weakConfigurations: readonly Hazard[] = [
     target: 'store',
     set: { replication: 'raft', producers: 'at-least-once' },
     workload: 'partitioned-log',
-    faults: ['kill', 'partition', 'pause'],
+    workloadSet: { pollPercent: '15' },
+    faults: ['kill'],
     model: 'sequential',
     mendedBy: { producers: 'idempotent' },
   },
@@ -179,7 +180,7 @@ const plantedBugs: readonly Hazard[] = [
   ),
   plantedBug(
     'duplicate-on-resend',
-    { workload: 'partitioned-log', faults: ['kill', 'partition', 'pause'] },
+    { workload: 'partitioned-log', workloadSet: { pollPercent: '15' }, faults: ['kill'] },
     {
       title: 'the record that is sent again is appended again, in spite of its number',
       explanation:
@@ -221,13 +222,13 @@ const plantedBugs: readonly Hazard[] = [
     },
   ),
   plantedBug(
-    'dequeue-resent',
-    { workload: 'total-queue', faults: ['kill', 'partition', 'pause'] },
+    'queue-request-resent',
+    { workload: 'total-queue', faults: ['kill'] },
     {
-      title: 'a dequeue is asked for again, and what the first one took is lost',
+      title: 'a request is sent again, and a job runs twice or never',
       explanation:
-        'The client gets no answer and asks again, which is right for reads and wrong for everything that takes something away: the ' +
-        'first dequeue had happened, and its element went nowhere.',
+        'The client gets no answer and asks again, which is right for reads and wrong for everything else: the first request had ' +
+        'been carried out. An element that was put in is there twice; one that was taken out went nowhere.',
       source: 'Birrell and Nelson 1984, Implementing Remote Procedure Calls, section 3',
     },
   ),
@@ -242,7 +243,6 @@ function sound(name: string, workload: string, set: Readonly<Record<string, stri
 export const serviceConfigurations: readonly SoundConfiguration[] = [
   sound('counter', 'counter'),
   sound('queue', 'queue'),
-  sound('total-queue', 'total-queue'),
   sound('lock', 'lock'),
   sound('lock-of-short-leases', 'lock', { lockLeaseMs: '100' }),
   sound('fenced-resource', 'fenced-resource', { lockLeaseMs: '100' }),

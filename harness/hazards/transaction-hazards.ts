@@ -2,9 +2,8 @@
  * Transactions: what each isolation level lets through, judged by the level above, which is what an application relied on that
  * did not know; planted bugs of the engine; and the levels that hold.
  */
+import { everyFault } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
-
-const everyFault = ['partition', 'pause', 'kill', 'clock'];
 
 /** Showing without any fault: two clients are enough. */
 const unprovoked = { target: 'store', faults: [] } as const;

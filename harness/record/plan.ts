@@ -4,10 +4,18 @@ import type { Claim } from '../../targets/contract/target.ts';
 import type { BackendName } from '../cluster.ts';
 import type { WorldSettings } from '../simulation/settings.ts';
 
+/**
+ * How long faults last and how often they come. `steady`: 2 to 5 s each, as real systems need to notice and to recover;
+ * `brisk`: 0.1 to 2 s each, for the simulated world, where a few virtual seconds can hold many.
+ */
+export type Rhythm = 'steady' | 'brisk';
+
 export interface PlannedFault {
-  /** The kind: `partition`, `pause`, `kill`, `clock`. */
+  /** Its own in the plan. Its random choices hang on it alone: leaving other faults out does not change them. */
+  readonly id: number;
+  /** The kind: `partition`, `kill`, ... (`ordeal faults`). */
   readonly kind: string;
-  /** Which nodes or shape: `halves`, `one`, `primary`, `all`, or empty for the schedule to choose. */
+  /** Which nodes or shape: `halves`, `one`, `primary`, `all`, ... */
   readonly variant: string;
   /** When it starts and for how long it is held, milliseconds on the trial's clock. */
   readonly startMs: number;
@@ -60,12 +68,17 @@ export interface TrialPlan {
   /** The fault kinds asked for, as typed: `["partition:halves","kill"]`. */
   readonly faults: readonly string[];
   readonly schedule: readonly PlannedFault[];
+  /** Faults start at their times, also beside others that are on; else each waits for the one before it to be healed. */
+  readonly overlap: boolean;
+  readonly rhythm: Rhythm;
   /** What clients do, operation by operation; absent: what the workload's generator draws from the seed. */
   readonly script?: TrialScript;
   /** The seed of the simulated world, if it is another than the trial's. */
   readonly worldSeed?: number;
   /** What the simulated world is like; absent: as usual. */
   readonly world?: WorldSettings;
+  /** Record what goes on inside the simulated world, as `trace.jsonl`. */
+  readonly trace?: boolean;
   readonly limits: { readonly checkTimeMs: number; readonly checkMemoryMb: number };
   /** The command that repeats this trial. */
   readonly replayCommand: string;

@@ -201,7 +201,7 @@ class Ordeal {
     others: readonly string[],
   ): Promise<{ readonly text: string; readonly heal: () => Promise<void> }> {
     const { controls } = this.#cluster;
-    switch (random.below(6)) {
+    switch (random.below(7)) {
       case 0:
         await controls.cut(others.flatMap((other) => bothWays(first, other)));
         return { text: `${first} cut off`, heal: () => controls.mend() };
@@ -215,14 +215,17 @@ class Ordeal {
         await controls.kill(first);
         return { text: `${first} killed`, heal: () => controls.start(first) };
       case 4: {
-        for (const node of [first, ...others]) await controls.kill(node);
+        for (const node of [first, ...others]) await controls.cutPower(node);
         return {
-          text: 'all killed',
+          text: 'all without power',
           heal: async () => {
             for (const node of [first, ...others]) await controls.start(node);
           },
         };
       }
+      case 5:
+        await controls.cutPower(first);
+        return { text: `${first} without power`, heal: () => controls.start(first) };
       default:
         await controls.bumpClock(first, between(random, -60_000, 60_000));
         return { text: `clock of ${first} moved`, heal: () => controls.resetClock(first) };

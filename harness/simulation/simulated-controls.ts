@@ -3,8 +3,13 @@ import { OrdealError } from '../errors.ts';
 import type { FaultControls } from '../cluster.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedNode } from './simulated-node.ts';
+import type { World } from './world.ts';
 
-export function simulatedControls(nodes: ReadonlyMap<string, SimulatedNode>, network: SimulatedNetwork): FaultControls {
+export function simulatedControls(
+  world: World,
+  nodes: ReadonlyMap<string, SimulatedNode>,
+  network: SimulatedNetwork,
+): FaultControls {
   const find = (name: string): SimulatedNode => {
     const node = nodes.get(name);
     if (node !== undefined) return node;
@@ -16,24 +21,21 @@ export function simulatedControls(nodes: ReadonlyMap<string, SimulatedNode>, net
   };
   return {
     cut: async (links) => network.cut(links),
-    mend: async () => network.mend(),
+    mend: async (links) => network.mend(links),
     pause: async (node) => find(node).pause(),
     resume: async (node) => find(node).resume(),
     kill: async (node) => find(node).kill(),
+    cutPower: async (node) => find(node).cutPower(),
     start: async (node) => find(node).start(),
-    bumpClock: async (node, offsetMs) => {
-      find(node).clock.offsetMs += offsetMs;
-    },
-    resetClock: async (node) => {
-      find(node).clock.offsetMs = 0;
-    },
+    bumpClock: async (node, offsetMs) => find(node).clock.bump(offsetMs),
+    resetClock: async (node) => find(node).clock.reset(world.nowNs()),
     healAll: async () => {
       network.mend();
       network.restore();
       for (const node of nodes.values()) {
         node.disk.restore();
         node.processor.restore();
-        node.clock.offsetMs = 0;
+        node.clock.reset(world.nowNs());
         node.resume();
         node.start();
       }

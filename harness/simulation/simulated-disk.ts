@@ -1,12 +1,17 @@
 /**
  * A node's disk: files with the fsync semantics of `SimulatedFile`, on one device that finishes its work in order and
- * takes its time. It outlives the node's process; a crash of the node is a loss of power for it.
+ * takes its time. It outlives the node's process; only a loss of power takes what was not synced.
  */
 import { chance, exponential } from '../../targets/contract/random.ts';
 import type { Random } from '../../targets/contract/random.ts';
 import type { DiskSettings } from './settings.ts';
 import { SimulatedFile } from './simulated-file.ts';
 import type { World } from './world.ts';
+
+/** Thrown at a node that writes to a full disk; it dies of it, as real ones do that cannot go on without their log. */
+export class DiskFullError extends Error {
+  override name = 'DiskFullError';
+}
 
 export class SimulatedDisk {
   readonly #world: World;
@@ -17,6 +22,7 @@ export class SimulatedDisk {
   /** Work that the device has not finished when the power goes is never finished. */
   #powerCycle = 0;
   #idleAtNs = 0;
+  #isFull = false;
 
   constructor(world: World, random: Random, settings: DiskSettings) {
     this.#world = world;
@@ -30,8 +36,20 @@ export class SimulatedDisk {
     this.#settings = { ...this.#settings, ...changes };
   }
 
+  /** Nothing more can be written until `restore`. */
+  fill(): void {
+    this.#isFull = true;
+  }
+
   restore(): void {
     this.#settings = this.#usual;
+    this.#isFull = false;
+  }
+
+  /** Writes a little and syncs it; calls back when it is durable, or at once with false if there is no space for it. */
+  probe(done: (isWritten: boolean) => void): void {
+    if (this.#isFull) done(false);
+    else this.#work(() => done(true));
   }
 
   read(name: string): Uint8Array | undefined {
@@ -39,6 +57,10 @@ export class SimulatedDisk {
   }
 
   append(name: string, bytes: Uint8Array): void {
+    if (this.#isFull && bytes.length > 0) {
+      this.#file(name).append(bytes.subarray(0, this.#random.below(bytes.length)));
+      throw this.#noSpace(name);
+    }
     this.#file(name).append(bytes);
   }
 
@@ -47,6 +69,7 @@ export class SimulatedDisk {
   }
 
   replace(name: string, bytes: Uint8Array, done: () => void): void {
+    if (this.#isFull) throw this.#noSpace(name);
     this.#file(name).replace(bytes);
     this.sync(name, done);
   }
@@ -55,13 +78,15 @@ export class SimulatedDisk {
   sync(name: string, done: () => void): void {
     const file = this.#file(name);
     const { changeCount } = file;
-    const powerCycle = this.#powerCycle;
-    this.#idleAtNs = Math.max(this.#idleAtNs, this.#world.nowNs() + this.#drawSyncNs());
-    this.#world.schedule(this.#idleAtNs - this.#world.nowNs(), () => {
-      if (powerCycle !== this.#powerCycle) return;
+    this.#work(() => {
       file.makeDurable(changeCount);
       done();
     });
+  }
+
+  /** The process is gone. What it wrote stays and still becomes durable; a replacement under way may come to nothing. */
+  abandon(): void {
+    for (const [name, file] of this.#files) if (!file.abandon(this.#random)) this.#files.delete(name);
   }
 
   /** Every file falls back to what the device holds, give or take what it was just writing. */
@@ -69,6 +94,19 @@ export class SimulatedDisk {
     this.#powerCycle++;
     this.#idleAtNs = this.#world.nowNs();
     for (const [name, file] of this.#files) if (!file.crash(this.#random)) this.#files.delete(name);
+  }
+
+  /** One piece of work after the other; what the power failure interrupts is never done. */
+  #work(finish: () => void): void {
+    const powerCycle = this.#powerCycle;
+    this.#idleAtNs = Math.max(this.#idleAtNs, this.#world.nowNs() + this.#drawSyncNs());
+    this.#world.schedule(this.#idleAtNs - this.#world.nowNs(), () => {
+      if (powerCycle === this.#powerCycle) finish();
+    });
+  }
+
+  #noSpace(name: string): DiskFullError {
+    return new DiskFullError(`no space left on the disk for ${name}`);
   }
 
   #file(name: string): SimulatedFile {

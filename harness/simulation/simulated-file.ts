@@ -17,6 +17,8 @@ interface Change {
   readonly sizeBytes: number;
 }
 
+const nothing: Change = { kind: 'append', offset: 0, sizeBytes: 0 };
+
 export class SimulatedFile {
   /** What the device holds for certain. */
   readonly #durable = new GrowableBytes();
@@ -59,6 +61,20 @@ export class SimulatedFile {
     this.#durableCount += ready;
     if (ready < this.#pending.length) this.#pending.splice(0, ready);
     else this.#forgetPending();
+  }
+
+  /**
+   * The process that was writing is gone. Appends and cuts had reached the operating system; replacing takes several steps
+   * (write a new file, sync it, rename it), so one that was not finished may never happen, nor anything after it. False if
+   * the file was never created.
+   */
+  abandon(random: Random): boolean {
+    const begun = this.#pending.findIndex(({ kind }) => kind === 'replace');
+    if (begun < 0) return true;
+    const kept = between(random, begun, this.#pending.length);
+    // Syncs under way count changes: those that never happen keep their numbers.
+    this.#pending = this.#pending.map((change, index) => (index < kept ? change : nothing));
+    return this.#durableCount + kept > 0;
   }
 
   /** The machine lost power: what was not durable survives in part. False if the file itself did not survive. */

@@ -16,7 +16,7 @@ export class SimulatedLink {
   readonly #usual: LinkSettings;
   readonly #delayFactor: number;
   #settings: LinkSettings;
-  #isCut = false;
+  #cuts = 0;
   /** When all that was sent so far has left, and when the last of it arrives. */
   #idleAtNs = 0;
   #lastArrivalNs = 0;
@@ -30,15 +30,20 @@ export class SimulatedLink {
   }
 
   get isCut(): boolean {
-    return this.#isCut;
+    return this.#cuts > 0;
   }
 
+  /** A link that is cut twice must be mended twice. */
   cut(): void {
-    this.#isCut = true;
+    this.#cuts++;
   }
 
   mend(): void {
-    this.#isCut = false;
+    this.#cuts = Math.max(0, this.#cuts - 1);
+  }
+
+  mendAll(): void {
+    this.#cuts = 0;
   }
 
   /** Behaves differently in these respects from now on, besides those changed before, until `restore`. */
@@ -52,13 +57,16 @@ export class SimulatedLink {
 
   /**
    * Calls `arrive` once for each copy that arrives, perhaps never. Dropped if the link is cut when it is sent or when it
-   * would arrive. The load, of which bandwidth is used, must be plain JSON data.
+   * would arrive; `lose` hears of each copy that does not arrive. The load must be plain JSON data: it uses bandwidth.
    */
-  transmit<Load>(load: Load, arrive: (load: Load) => void): void {
-    if (this.#isCut || chance(this.#random, this.#settings.lossProbability)) return;
+  transmit<Load>(load: Load, arrive: (load: Load) => void, lose?: (reason: 'cut' | 'lost') => void): void {
+    if (this.isCut || chance(this.#random, this.#settings.lossProbability)) {
+      lose?.(this.isCut ? 'cut' : 'lost');
+      return;
+    }
     const { duplicateProbability } = this.#settings;
-    this.#carry(load, arrive);
-    if (duplicateProbability > 0 && chance(this.#random, duplicateProbability)) this.#carry(load, arrive);
+    this.#carry(load, arrive, lose);
+    if (duplicateProbability > 0 && chance(this.#random, duplicateProbability)) this.#carry(load, arrive, lose);
   }
 
   /** Virtual nanoseconds that one message takes once it has left. */
@@ -69,15 +77,19 @@ export class SimulatedLink {
     return delayMs * this.#delayFactor * 1e6;
   }
 
-  #carry<Load>(load: Load, arrive: (load: Load) => void): void {
+  #carry<Load>(load: Load, arrive: (load: Load) => void, lose?: (reason: 'cut' | 'lost') => void): void {
     const nowNs = this.#world.nowNs();
     const waitNs = this.#queue(nowNs, load);
-    if (waitNs > maxQueueNs) return;
+    if (waitNs > maxQueueNs) {
+      lose?.('lost');
+      return;
+    }
     let arrivalNs = nowNs + waitNs + this.drawDelayNs();
     if (this.#settings.inOrder) arrivalNs = Math.max(arrivalNs, this.#lastArrivalNs);
     this.#lastArrivalNs = Math.max(this.#lastArrivalNs, arrivalNs);
     this.#world.schedule(arrivalNs - nowNs, () => {
-      if (!this.#isCut) arrive(load);
+      if (!this.isCut) arrive(load);
+      else lose?.('cut');
     });
   }
 

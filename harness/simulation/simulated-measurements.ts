@@ -13,9 +13,10 @@ import type { World } from './world.ts';
 
 /** A link counts as reachable if any of these probes arrives: rare loss does not look like a cut. */
 const probesPerLink = 5;
-const probeIntervalMs = 20;
+const probeIntervalMs = 10;
 /** After the last probe is sent, how long a late one is waited for. */
-const probePatienceMs = 400;
+const probePatienceMs = 80;
+const statusPatienceMs = 250;
 
 export interface MeasuredCluster {
   readonly world: World;
@@ -44,9 +45,11 @@ export function simulatedMeasurements(cluster: MeasuredCluster): Measurements {
     lifetime: async (name) => {
       const node = find(name);
       const running = node.state !== 'down';
-      return { running, startedAt: `life ${node.life}`, exitCode: running || node.life === 0 ? null : 137 };
+      const exitCode = running || node.life === 0 || !node.hasPower ? null : 137;
+      return { running, startedAt: `life ${node.life}`, machine: node.hasPower ? 'on' : 'off', exitCode };
     },
     status: (name, timeoutMs) => askWithin(cluster, find(name).name, timeoutMs),
+    statusPatienceMs,
     wallMs: () => controllerClock.wallMs(world.nowNs()),
   };
 }
@@ -56,11 +59,8 @@ async function probeLinks({ world, network, nodes }: MeasuredCluster): Promise<r
   for (const from of nodes.keys()) for (const to of nodes.keys()) if (from !== to) links.push({ from, to });
   const reached = new Set<Link>();
   const finished = world.wait<void>();
-  const isUp = (name: string): boolean => nodes.get(name)?.state !== 'down';
   const probe = (link: Link): void => {
-    if (!isUp(link.from)) return;
     network.probe(link, () => {
-      if (!isUp(link.to)) return;
       reached.add(link);
       if (reached.size === links.length) finished.resolve();
     });

@@ -8,7 +8,11 @@ import type { Random } from '../../targets/contract/random.ts';
 import type { Link } from '../cluster.ts';
 import type { LinkSettings, NetworkSettings } from './settings.ts';
 import { SimulatedLink } from './simulated-link.ts';
+import type { Tracer } from './tracer.ts';
 import type { World } from './world.ts';
+
+/** As large as a small message: 64 bytes with its quotes. */
+const probeLoad = '.'.repeat(62);
 
 export class SimulatedNetwork {
   /** By sender, then by receiver. */
@@ -29,17 +33,38 @@ export class SimulatedNetwork {
     return (message) => link.transmit(message, arrive);
   }
 
+  /** The same, watched. */
+  tracedPath(
+    tracer: Tracer,
+    from: string,
+    to: string,
+    receiver: { isUp(): boolean; receive(message: Message): void },
+  ): (message: Message) => void {
+    const link = this.#link(from, to);
+    return (message) => {
+      const id = tracer.sent(from, to, message);
+      const onArrival = (arrived: Message): void => {
+        if (receiver.isUp()) tracer.delivered(id);
+        else tracer.lost(id, 'down');
+        receiver.receive(arrived);
+      };
+      link.transmit(message, onArrival, (reason) => tracer.lost(id, reason));
+    };
+  }
+
   /** Sends something that is no node's message. */
   probe({ from, to }: Link, arrive: () => void): void {
-    this.#link(from, to).transmit('probe', arrive);
+    this.#link(from, to).transmit(probeLoad, arrive);
   }
 
   cut(links: readonly Link[]): void {
     for (const { from, to } of links) this.#link(from, to).cut();
   }
 
-  mend(): void {
-    for (const link of this.#all()) link.mend();
+  /** Takes one cut off each of these links, or all off all. */
+  mend(links?: readonly Link[]): void {
+    if (links === undefined) for (const link of this.#all()) link.mendAll();
+    else for (const { from, to } of links) this.#link(from, to).mend();
   }
 
   /** Changes what these links are like until `restore`. */

@@ -1,13 +1,14 @@
 /**
  * One node of the simulated world: the target's program with its disk, clock and log, and what may be done to it from
- * outside. A kill drops the program with its timers and unfinished syncs, as a power failure would; a pause lets the
- * world go on around a node that notices nothing until it resumes.
+ * outside. A kill drops the program with its timers, and the disk goes on without it; a power failure takes the disk's
+ * unfinished work as well. A pause lets the world go on around a node that notices nothing until it resumes.
  */
 import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
 import type { Random } from '../../targets/contract/random.ts';
 import { NodeClock } from './node-clock.ts';
 import type { Processor } from './processor.ts';
-import type { SimulatedDisk } from './simulated-disk.ts';
+import { DiskFullError, type SimulatedDisk } from './simulated-disk.ts';
+import type { Tracer } from './tracer.ts';
 import type { World } from './world.ts';
 
 /** Lines kept of a node's log; older ones are dropped. */
@@ -32,6 +33,8 @@ export interface NodeSurroundings {
   random(life: number): Random;
   /** How this node sends to each peer. */
   readonly pathTo: ReadonlyMap<string, (message: Message) => void>;
+  /** Null if nobody watches. */
+  readonly tracer: Tracer | null;
 }
 
 export class SimulatedNode {
@@ -45,6 +48,7 @@ export class SimulatedNode {
   readonly #program: NodeProgram;
   readonly #logLines: string[] = [];
   #state: NodeState = 'down';
+  #hasPower = true;
   #life = 0;
   #receivedCount = 0;
   #process: NodeProcess | null = null;
@@ -63,6 +67,11 @@ export class SimulatedNode {
     return this.#state;
   }
 
+  /** False from a power failure to the next start: the machine answers nobody. */
+  get hasPower(): boolean {
+    return this.#hasPower;
+  }
+
   /** Counts the program's starts; 0 before the first. */
   get life(): number {
     return this.#life;
@@ -75,21 +84,38 @@ export class SimulatedNode {
   /** Starts the program on the disk as it is. Nothing happens if it runs. */
   start(): void {
     if (this.#state !== 'down') return;
+    this.#hasPower = true;
     this.#state = 'running';
     this.#life++;
     this.#note(`-- started, life ${this.#life}`);
+    this.#surroundings.tracer?.changed(this.name, 'started');
     this.#guard(() => {
       this.#process = this.#program(this.#host(this.#life));
     });
   }
 
+  /** The process dies, the machine goes on: nothing that was written is lost. */
   kill(): void {
     if (this.#state === 'down') return;
     this.#note('-- killed');
+    this.disk.abandon();
+    this.#die();
+  }
+
+  /** The machine goes dark, whether its process runs or not. */
+  cutPower(): void {
+    if (!this.#hasPower) return;
+    this.#note('-- lost power');
+    this.#hasPower = false;
+    this.disk.crash();
+    if (this.#state !== 'down') this.#die();
+  }
+
+  #die(): void {
+    this.#surroundings.tracer?.changed(this.name, 'killed');
     this.#state = 'down';
     this.#process = null;
     this.#missed = [];
-    this.disk.crash();
     this.processor.drop();
     const lines = [...this.clients.values()];
     this.clients.clear();
@@ -97,12 +123,15 @@ export class SimulatedNode {
   }
 
   pause(): void {
-    if (this.#state === 'running') this.#state = 'paused';
+    if (this.#state !== 'running') return;
+    this.#state = 'paused';
+    this.#surroundings.tracer?.changed(this.name, 'paused');
   }
 
   resume(): void {
     if (this.#state !== 'paused') return;
     this.#state = 'running';
+    this.#surroundings.tracer?.changed(this.name, 'resumed');
     const missed = this.#missed;
     this.#missed = [];
     for (const run of missed) this.#surroundings.world.schedule(0, run);
@@ -134,9 +163,17 @@ export class SimulatedNode {
   }
 
   #guard(run: () => void): void {
+    const { tracer } = this.#surroundings;
     try {
       run();
+      if (tracer !== null) this.#tellBeliefs(tracer);
     } catch (cause) {
+      if (cause instanceof DiskFullError) {
+        this.#note(`-- died: ${cause.message}`);
+        this.disk.abandon();
+        this.#die();
+        return;
+      }
       const { world } = this.#surroundings;
       world.fail(
         new Error(
@@ -146,6 +183,11 @@ export class SimulatedNode {
         ),
       );
     }
+  }
+
+  #tellBeliefs(tracer: Tracer): void {
+    const beliefs = this.#process?.beliefs?.();
+    if (beliefs !== undefined) tracer.believes(this.name, beliefs);
   }
 
   #note(line: string): void {
@@ -182,13 +224,20 @@ export class SimulatedNode {
   }
 
   #setTimer(life: number, delayMs: number, callback: () => void): Timer {
+    const { world } = this.#surroundings;
     let cancelled = false;
-    // Rounded up: a timer that fired early by a fraction of a nanosecond would be set again at once, for ever.
-    const event = this.#surroundings.world.schedule(Math.ceil(delayMs * 1e6), () => {
-      this.enter(life, () => {
-        if (!cancelled) callback();
-      });
-    });
+    const dueMs = this.clock.monotonicMs(world.nowNs()) + delayMs;
+    const fire = (): void => {
+      // The clock may have been slowed down since: then it is not due yet.
+      const leftNs = this.clock.worldNs(dueMs - this.clock.monotonicMs(world.nowNs()));
+      if (leftNs > 1000) event = world.schedule(leftNs, fire);
+      else {
+        this.enter(life, () => {
+          if (!cancelled) callback();
+        });
+      }
+    };
+    let event = world.schedule(this.clock.worldNs(delayMs), fire);
     return {
       cancel: () => {
         cancelled = true;

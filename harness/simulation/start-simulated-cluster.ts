@@ -7,15 +7,18 @@ import type { Channel, Endpoint, SimulatedDeployment, Target } from '../../targe
 import type { ClusterRequest, RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
+import type { TraceEvent } from '../record/trace-event.ts';
 import { defaultWorldSettings } from './settings.ts';
 import type { WorldSettings } from './settings.ts';
 import { dialNode } from './simulated-channel.ts';
 import { simulatedControls } from './simulated-controls.ts';
 import { Processor } from './processor.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
+import { simulatedWorldControls } from './simulated-world-controls.ts';
 import { simulatedMeasurements } from './simulated-measurements.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedNode } from './simulated-node.ts';
+import { Tracer } from './tracer.ts';
 import { virtualTimeline } from './virtual-timeline.ts';
 import { World } from './world.ts';
 
@@ -35,13 +38,14 @@ export interface SimulatedCluster extends RunningCluster {
 /**
  * Starts every node at virtual time zero. Everything random is drawn from `request.seed`; with the same target, options,
  * settings and code around it, everything that happens is the same. Rejects if the target cannot be simulated, or if a
- * node's program throws as it starts.
+ * node's program throws as it starts. `trace` hears what goes on inside, with the world's time.
  */
 export async function startSimulatedCluster<Schema extends z.ZodObject>(
   target: Target<Schema>,
   options: z.output<Schema>,
   request: ClusterRequest,
   settings: WorldSettings = defaultWorldSettings,
+  trace?: (event: TraceEvent) => void,
 ): Promise<SimulatedCluster> {
   const deployment = target.simulated;
   if (deployment === undefined) {
@@ -60,7 +64,12 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
     ({ from, to }) => seededRandom(request.seed, `world/link/${from}/${to}`),
     settings.network,
   );
-  const nodes = createNodes(deployment, options, request, world, network, settings);
+  const nodes = createNodes(deployment, options, request, {
+    world,
+    network,
+    settings,
+    tracer: trace === undefined ? null : new Tracer(world, trace),
+  });
   const endpoints = createEndpoints(nodes, request.seed, world, settings);
   for (const node of nodes.values()) node.start();
   if (world.failure !== null) throw world.failure;
@@ -71,7 +80,8 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
     nodes: request.nodes,
     endpoints,
     timeline,
-    controls: simulatedControls(nodes, network),
+    controls: simulatedControls(world, nodes, network),
+    world: simulatedWorldControls(world, nodes, network),
     measurements: simulatedMeasurements({
       world,
       timeline,
@@ -91,23 +101,35 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
   };
 }
 
+/** What nodes are put into. */
+interface NodesWorld {
+  readonly world: World;
+  readonly network: SimulatedNetwork;
+  readonly settings: WorldSettings;
+  readonly tracer: Tracer | null;
+}
+
 function createNodes<Options>(
   deployment: SimulatedDeployment<Options>,
   options: Options,
   { seed, nodes: names }: ClusterRequest,
-  world: World,
-  network: SimulatedNetwork,
-  settings: WorldSettings,
+  { world, network, settings, tracer }: NodesWorld,
 ): ReadonlyMap<string, SimulatedNode> {
   const nodes = new Map<string, SimulatedNode>();
   const pathBetween = (from: string, to: string): ((message: Message) => void) =>
-    network.path(from, to, (message) => nodes.get(to)?.receive(from, message));
+    tracer === null
+      ? network.path(from, to, (message) => nodes.get(to)?.receive(from, message))
+      : network.tracedPath(tracer, from, to, {
+          isUp: () => nodes.get(to)?.state !== 'down',
+          receive: (message) => nodes.get(to)?.receive(from, message),
+        });
   for (const name of names) {
     const surroundings = {
       world,
       disk: new SimulatedDisk(world, seededRandom(seed, `world/disk/${name}`), settings.disk),
       processor: new Processor(world, settings.processor),
       pathTo: new Map(names.filter((other) => other !== name).map((other) => [other, pathBetween(name, other)])),
+      tracer,
       random: (life: number) => seededRandom(seed, `world/node/${name}/life ${life}`),
     };
     nodes.set(name, new SimulatedNode(name, deployment.program(name, options), surroundings));

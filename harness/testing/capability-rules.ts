@@ -273,15 +273,16 @@ const rulesOf = {
   ...serviceRules,
 } as const;
 
-/** The rules for the capabilities that this target declares, and that its connections have just these. */
-export function capabilityRules(target: Target): Rules {
+/** The rules for the capabilities that this target offers in this configuration, and that its connections have just these. */
+export function capabilityRules(target: Target, options: Record<string, unknown>): Rules {
+  const offered = target.capabilities.filter((capability) => (target.lacks?.(options, capability) ?? null) === null);
   const declared: Rule<ConformanceStage> = {
     rule: 'a connection offers the declared capabilities',
     check: (stage) =>
       withConnection(stage, 0, async (connection) => {
-        const missing = target.capabilities.filter((capability) => connection[capability] === undefined);
+        const missing = offered.filter((capability) => connection[capability] === undefined);
         expectEqual(missing, [], 'declared capabilities that a connection lacks');
       }),
   };
-  return [declared, ...target.capabilities.flatMap((capability) => rulesOf[capability])];
+  return [declared, ...offered.flatMap((capability) => rulesOf[capability])];
 }

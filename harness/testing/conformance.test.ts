@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RegisterClient } from '../../targets/contract/client.ts';
 import { defineTarget, type Target } from '../../targets/contract/target.ts';
 import { store } from '../../targets/store/index.ts';
 import { assertConforms, checkConformance } from './conformance.ts';
@@ -51,7 +52,14 @@ describe('the conformance kit', () => {
   });
 
   it('catches a connection that lacks a capability, and says all in one error', async () => {
-    const boastful = defineTarget({ ...store, capabilities: ['register', 'set', 'transactions'] });
+    const boastful = defineTarget({
+      ...store,
+      capabilities: ['register', 'transactions'],
+      async connect(request) {
+        const connection = await store.connect(request);
+        return { register: connection.register as RegisterClient, close: () => connection.close() };
+      },
+    });
     await expect(assertConforms(boastful, simulated)).rejects.toThrow(
       /store breaks the adapter contract:\n {2}- a connection offers the declared capabilities: .*transactions/,
     );

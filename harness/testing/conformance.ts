@@ -48,7 +48,7 @@ async function judgeRule<Stage>(
 
 async function judgeLive(stage: ConformanceStage): Promise<ConformanceResult[]> {
   const results: ConformanceResult[] = [];
-  for (const rule of [...capabilityRules(stage.target), ...lifecycleRules(stage.target)]) {
+  for (const rule of [...capabilityRules(stage.target, stage.options), ...lifecycleRules(stage.target)]) {
     const over = new AbortController();
     const limit = stage.cluster.timeline.sleep(ruleTimeoutMs, over.signal).then((): never => {
       throw new Error(`no end after ${ruleTimeoutMs / 1000} s`);

@@ -5,6 +5,7 @@
  */
 import type { HistoryEvent } from '../../checkers/history/event.ts';
 import { pairOperations } from '../../checkers/history/index.ts';
+import { withConvergence } from '../../checkers/invariants/convergence.ts';
 import { worstVerdict, type Verdict } from '../../checkers/verdict.ts';
 import { readHistory, runCheck, type CheckReport } from '../check/index.ts';
 import type { TrialPlan } from '../record/plan.ts';
@@ -47,26 +48,28 @@ export interface Findings {
 /** The checker's verdict joined with what lies outside it. Pure. */
 export function joinVerdict(plan: TrialPlan, { history, events, check, reasons: met }: Findings): VerdictRecord {
   const operations = pairOperations(history);
+  const workload = findWorkload(plan.workload);
+  const finalReads = events.find((event) => event.type === 'phase' && event.phase === 'final-reads');
+  const result =
+    plan.claim.convergenceMs === undefined || finalReads === undefined
+      ? check.result
+      : withConvergence(check.result, { operations, keyed: workload.keyed, finalFromNs: finalReads.timeNs });
   const counts = countOperations(operations);
   const faults = faultRecords(events);
   const cutOff = events.some((event) => event.type === 'phase' && event.phase === 'check')
     ? []
     : ['the trial was cut off before its end: this is the history so far'];
-  const reasons = [
-    ...met,
-    ...cutOff,
-    ...unearned(findWorkload(plan.workload), operations, counts, faults, plan.schedule.length),
-  ];
+  const reasons = [...met, ...cutOff, ...unearned(workload, operations, counts, faults, plan.schedule.length)];
   const outside: Verdict = reasons.length > 0 ? 'unknown' : 'valid';
-  const verdict = worstVerdict([check.result.verdict, outside]);
+  const verdict = worstVerdict([result.verdict, outside]);
   const subject = `${plan.target} (${plan.workload})`;
   return {
     version: 1,
     trialId: plan.trialId,
     verdict,
-    sentence: verdictSentence(subject, verdict, plan.claim, [check.result], reasons, faults),
+    sentence: verdictSentence(subject, verdict, plan.claim, [result], reasons, faults),
     claim: plan.claim,
-    checks: [check.result],
+    checks: [result],
     reasons,
     faults,
     counts,

@@ -22,6 +22,7 @@ import { OrdealError } from '../errors.ts';
 import { runFaults, type TrialEventDraft } from '../faults/run-faults.ts';
 import { seededRandom } from '../random.ts';
 import type { TrialPlan } from '../record/plan.ts';
+import type { TraceEvent } from '../record/trace-event.ts';
 import type { TrialEvent } from '../record/trial-event.ts';
 import { loadTarget } from '../target-registry.ts';
 import type { Timeline } from '../timeline.ts';
@@ -34,6 +35,8 @@ import { startCluster } from './start-cluster.ts';
 export interface TrialSink {
   event(event: TrialEvent): void;
   history(event: HistoryEvent): void;
+  /** What goes on inside a simulated world; absent: nobody wants it. Set-up comes first, with times below zero. */
+  trace?(event: TraceEvent): void;
   /** The nodes' logs, before they are gone; absent: nobody wants them. */
   collectLogs?(cluster: RunningCluster): Promise<void>;
 }
@@ -65,7 +68,7 @@ interface Stage {
 
 /** The same cluster on the trial's clock, which starts when the cluster is ready, not when the first container was made. */
 function onTrialClock(cluster: RunningCluster): RunningCluster {
-  const { backend, provenance, nodes, endpoints, controls, measurements } = cluster;
+  const { backend, provenance, nodes, endpoints, controls, measurements, world } = cluster;
   const zeroNs = cluster.timeline.nowNs();
   const timeline: Timeline = {
     nowNs: () => cluster.timeline.nowNs() - zeroNs,
@@ -79,10 +82,27 @@ function onTrialClock(cluster: RunningCluster): RunningCluster {
     endpoints,
     controls,
     measurements,
+    ...(world === undefined ? {} : { world }),
     timeline,
     drive: (main) => cluster.drive(main),
     collectLogs: (directory) => cluster.collectLogs(directory),
     tearDown: () => cluster.tearDown(),
+  };
+}
+
+/** Traced events with the trial's times instead of the world's; those of the set-up wait until its zero is known. */
+function onceClockRuns(keep: (event: TraceEvent) => void): {
+  readonly hear: (event: TraceEvent) => void;
+  readonly begin: (zeroNs: number) => void;
+} {
+  const early: TraceEvent[] = [];
+  let hear = (event: TraceEvent): void => void early.push(event);
+  return {
+    hear: (event) => hear(event),
+    begin: (zeroNs) => {
+      hear = (event) => keep({ ...event, timeNs: event.timeNs - zeroNs });
+      for (const event of early) hear(event);
+    },
   };
 }
 
@@ -139,6 +159,7 @@ async function run(stage: Stage): Promise<void> {
   const random = (label: string) => seededRandom(plan.seed, label);
   const faultsDone = runFaults(plan.schedule, {
     cluster,
+    overlap: plan.overlap,
     emit,
     stop: signal,
     randomFor: (fault) => random(`fault ${fault}`),
@@ -176,6 +197,7 @@ async function healAndRead(stage: Stage): Promise<void> {
   if (missing.length > 0 && !signal.aborted) {
     reasons.push(`${missing.join(' ')} did not become ready within ${recoveryPatienceMs / 1000} s after healing`);
   }
+  if (plan.claim.convergenceMs !== undefined) await cluster.timeline.sleep(plan.claim.convergenceMs, signal);
   emit({ type: 'phase', phase: 'final-reads' });
   const { timeline } = cluster;
   const complete =
@@ -252,7 +274,13 @@ export async function performTrial(
   const emit = (draft: TrialEventDraft): void => sink.event({ timeNs: nowNs(), ...draft });
   const reasons: string[] = [];
   emit({ type: 'phase', phase: 'set-up' });
-  const backend = { progress, signal, ...(dockerHost === undefined ? {} : { dockerHost }) };
+  const trace = onceClockRuns((event: TraceEvent) => sink.trace?.(event));
+  const backend = {
+    progress,
+    signal,
+    ...(dockerHost === undefined ? {} : { dockerHost }),
+    ...(sink.trace === undefined ? {} : { trace: trace.hear }),
+  };
   const started = await startCluster(target, plan, backend);
   emit({ type: 'note', text: `runs on ${started.provenance}` });
   try {
@@ -260,6 +288,7 @@ export async function performTrial(
       await requireReadiness(started, signal);
       const cluster = onTrialClock(started);
       nowNs = () => cluster.timeline.nowNs();
+      trace.begin(started.timeline.nowNs());
       const recorder = new HistoryRecorder(cluster.timeline, (event) => sink.history(event));
       await ordeal(makeStage(plan, target, cluster, recorder, { emit, signal, reasons }));
     });

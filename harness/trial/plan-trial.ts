@@ -9,7 +9,7 @@ import { OrdealError } from '../errors.ts';
 import { resolveFaults } from '../faults/index.ts';
 import { scheduleFaults } from '../faults/schedule.ts';
 import { freshSeed, seededRandom } from '../random.ts';
-import type { TrialPlan } from '../record/plan.ts';
+import type { Rhythm, TrialPlan } from '../record/plan.ts';
 import { swarmSettings, type WorldSettings } from '../simulation/index.ts';
 import { loadTarget } from '../target-registry.ts';
 import { wallNow } from '../wall-clock.ts';
@@ -30,10 +30,16 @@ export interface TrialRequest {
   readonly workloadSet?: Readonly<Record<string, string>>;
   /** `partition`, `partition:halves`, `kill:all`, ... ; empty for none. */
   readonly faults: readonly string[];
+  /** Faults may overlap; default: one after the other. */
+  readonly overlap?: boolean;
+  /** Default: `steady`. */
+  readonly rhythm?: Rhythm;
   /** Judge against this model instead of what the target claims. */
   readonly model?: string;
   /** Draw what the simulated world is like from the seed. */
   readonly swarm?: boolean;
+  /** Record what goes on inside the simulated world. */
+  readonly trace?: boolean;
   readonly seed?: number;
   readonly clients?: number;
   /** Operations a second, all clients together. */
@@ -98,8 +104,17 @@ function requireWithin(name: string, value: number, low: number, high: number, w
 }
 
 function chooseWorld(backend: BackendName, seed: number): WorldSettings {
-  if (backend === 'simulated') return swarmSettings(seededRandom(seed, 'world settings'));
-  throw new OrdealError('bad-option', 'only a simulated world can be drawn from the seed', 'leave out --swarm');
+  requireSimulated('--swarm', backend);
+  return swarmSettings(seededRandom(seed, 'world settings'));
+}
+
+function requireSimulated(option: string, backend: BackendName): true {
+  if (backend === 'simulated') return true;
+  throw new OrdealError(
+    'bad-option',
+    `${option} is for the simulated world only`,
+    'leave it out, or use --backend simulated',
+  );
 }
 
 /** Two digits for each of year to second, so that names sort by time. */
@@ -122,7 +137,8 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
   const nodes = target.nodes(options);
   const seed = requireWithin('--seed', request.seed ?? freshSeed(), 0, largestSeed);
   const timeMs = requireWithin('--time', request.timeMs ?? defaults.timeMs, 500, 86_400_000, false);
-  const faults = resolveFaults(request.faults, target, nodes.length);
+  const faults = resolveFaults(request.faults, { target, nodeCount: nodes.length, backend });
+  const { overlap = false, rhythm = 'steady' } = request;
   const startedAt = wallNow();
   const plan: Omit<TrialPlan, 'replayCommand'> = {
     version: 1,
@@ -140,7 +156,10 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
     timeMs,
     deadlineMs: requireWithin('--deadline', request.deadlineMs ?? defaults.deadlineMs, 10, 3_600_000),
     faults: request.faults,
-    schedule: scheduleFaults(seededRandom(seed, 'schedule'), faults, timeMs),
+    schedule: scheduleFaults(seededRandom(seed, 'schedule'), { choices: faults, timeMs, overlap, rhythm }),
+    overlap,
+    rhythm,
+    ...(request.trace === true ? { trace: requireSimulated('--trace', backend) } : {}),
     ...(request.swarm === true ? { world: chooseWorld(backend, seed) } : {}),
     limits: {
       checkTimeMs: requireWithin(

@@ -28,6 +28,8 @@ function asked({ faults, claim }: Unnamed): string[] {
 export function replayCommand(plan: Unnamed, defaults: Readonly<Record<string, unknown>>): string {
   const words = ['npx', 'ordeal', 'run', plan.target, '--backend', plan.backend, ...situation(plan, defaults)];
   for (const [name, value] of Object.entries(plan.workloadOptions)) words.push('--workload-set', `${name}=${value}`);
+  if (plan.overlap) words.push('--overlap');
+  if (plan.rhythm !== 'steady') words.push('--rhythm', plan.rhythm);
   if (plan.world !== undefined) words.push('--swarm');
   words.push(...asked(plan), '--clients', String(plan.clients), '--rate', String(plan.rate));
   words.push('--time', String(plan.timeMs / 1000), '--deadline', String(plan.deadlineMs), '--seed', String(plan.seed));

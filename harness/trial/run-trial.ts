@@ -2,6 +2,7 @@
 import { formatEvent } from '../../checkers/history/jsonl.ts';
 import { LineFile } from '../clients/recorder.ts';
 import type { TrialPlan } from '../record/plan.ts';
+import type { TraceEvent } from '../record/trace-event.ts';
 import type { VerdictRecord } from '../record/verdict-record.ts';
 import { judge } from './judge.ts';
 import type { TrialObserver } from './observer.ts';
@@ -31,7 +32,9 @@ function keepIn(plan: TrialPlan, directory: string, observer: TrialObserver): Tr
   const writing = plan.backend === 'simulated' ? 'buffered' : 'at-once';
   const events = new LineFile(fileIn(directory, 'events'), writing);
   const history = new LineFile(fileIn(directory, 'history'), writing);
+  const trace = plan.trace === true ? new LineFile(fileIn(directory, 'trace'), writing) : null;
   return {
+    ...(trace === null ? {} : { trace: (event: TraceEvent) => trace.write(JSON.stringify(event)) }),
     event(event) {
       events.write(JSON.stringify(event));
       observer.event?.(event);
@@ -44,6 +47,7 @@ function keepIn(plan: TrialPlan, directory: string, observer: TrialObserver): Tr
     close() {
       events.close();
       history.close();
+      trace?.close();
     },
   };
 }

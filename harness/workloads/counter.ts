@@ -1,4 +1,7 @@
-/** One counter: additions that must all be in it, and reads that must not go back or run ahead. */
+/**
+ * One counter: additions that must all be in it, and reads that must not go back or run ahead. Judged as one object, or by
+ * its bounds alone, which says something of counters whose reads may be stale too.
+ */
 import { between, chance } from '../../targets/contract/random.ts';
 import { clientOf, type Workload } from './workload.ts';
 
@@ -33,4 +36,10 @@ export const counter: Workload = {
     await client.add(key, invocation.value as number);
     return { type: 'ok', value: invocation.value };
   },
+};
+
+export const counterBounds: Workload = {
+  ...counter,
+  name: 'counter-bounds',
+  summary: 'adds to one counter and reads it; judged by bounds, so that reads may be stale but nothing may be lost',
 };

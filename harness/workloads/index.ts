@@ -5,7 +5,7 @@ import { consistentPrefix, sequentialAppend } from './appended-lists.ts';
 import { bank } from './bank.ts';
 import { causalReverse } from './causal-reverse.ts';
 import { closedPredicate } from './closed-predicate.ts';
-import { counter } from './counter.ts';
+import { counter, counterBounds } from './counter.ts';
 import { exactlyOnce } from './exactly-once.ts';
 import { listAppend } from './list-append.ts';
 import { fencedResource, lock } from './locks.ts';
@@ -40,6 +40,7 @@ export const workloads: readonly Workload[] = [
   sequentialAppend,
   consistentPrefix,
   counter,
+  counterBounds,
   queue,
   totalQueue,
   lock,

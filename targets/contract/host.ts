@@ -52,6 +52,10 @@ export interface Host {
 export interface NodeProcess {
   /** `from` is a peer's name, or an opaque client address (never a peer's name) that can be answered with `send`. */
   receive(from: string, message: Message): void;
+  /** The process is about to be ended in good order: calls back when the node has handed over what others wait for. */
+  stop?(done: () => void): void;
+  /** What it believes at the moment, flat and short: role, term, leader, ... Asked when a simulated trial is traced. */
+  beliefs?(): { readonly [name: string]: string | number | boolean | null };
 }
 
 /** Starts (or restarts, after a crash, from its disk) one node. */

@@ -61,6 +61,11 @@ export interface Claim {
   readonly basis: 'documented' | 'assumed';
   /** A sentence: who says so, or why it is assumed. */
   readonly note: string;
+  /**
+   * Milliseconds after the last write and the last fault within which every copy comes to hold the same. If given, final
+   * reads wait for so long and must then agree.
+   */
+  readonly convergenceMs?: number;
 }
 
 export interface ContainerSpec {

@@ -5,19 +5,24 @@
  */
 import { bugs } from './bugs.ts';
 import type { BugName } from './bugs.ts';
+import { leaderlessSettings } from './leaderless/leaderless-settings.ts';
 import { serviceSettings } from './machine/service-settings.ts';
+import { readSettings } from './raft/read-settings.ts';
 import { raftSettings } from './raft/raft-settings.ts';
 import { shardedSettings } from './sharded/sharded-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
 import type { Settings, SettingValues } from './setting.ts';
 import { singleLeaderSettings } from './single-leader/single-leader-settings.ts';
 import { transactionSettings } from './transactions/transaction-settings.ts';
+import { versionsSettings } from './versions/versions-settings.ts';
 
 export const settings = {
   replication: choice(
-    ['raft', 'single-leader', 'sharded'],
+    ['raft', 'single-leader', 'multi-leader', 'leaderless', 'sharded'],
     'raft: a write is acknowledged once it is durable on a majority (also written: sync). ' +
       'single-leader: a leader feeds followers, one of which takes over when it hears nothing (also written: async). ' +
+      'multi-leader: every node takes writes and sends them to the others later. ' +
+      'leaderless: any node asks a quorum of the copies of a key, as in Dynamo. ' +
       'sharded: rows are spread over the nodes, each in one copy; transactions commit in two phases.',
   ),
   nodes: wholeNumber([1, 9], 3, 'Number of nodes.'),
@@ -32,9 +37,12 @@ export const settings = {
     'Time between the messages by which a leader shows that it is there. Milliseconds.',
   ),
   ...raftSettings,
+  ...readSettings,
   ...singleLeaderSettings,
   ...transactionSettings,
   ...shardedSettings,
+  ...versionsSettings,
+  ...leaderlessSettings,
   ...serviceSettings,
   bug: choice<'none' | BugName>(
     ['none', ...bugs.map(({ name }) => name)],

@@ -6,8 +6,9 @@
  *
  * Nothing happens unless it is commanded: first `set nodes=5 preVote=false` if need be · `start n1 n2` (again after `crash`) · `wait n1 250` (milliseconds on that node's
  * clock) · `sync n1` (its disk finishes) · `deliver n1 n2` (what n1 sent to n2 so far; `double`: and
- * keep it, to arrive again) · `lose n1 n2` · `crash n1` ·
- * `ask n1 1 write x 5` (also `cas x 5 6`, `add x 5`, `read x`, `elements x`, `status`; the first number is the question's).
+ * keep it, to arrive again) · `lose n1 n2` · `crash n1` · `stop n1` (in good order) ·
+ * `ask n1 1 write x 5` (also `cas x 5 6`, `add x 5`, `acquire l`, `read x`, `elements x`, `status`,
+ * `add-member n4`, `remove-member n1`, `transfer n2`; the first number is the question's).
  * Timeouts are drawn short for n1, long for the others.
  */
 import type { Host, Message, NodeProcess, NodeProgram } from '../contract/host.ts';
@@ -88,6 +89,9 @@ class Stage {
       case 'lose':
         this.#take(name, rest[0] ?? '');
         break;
+      case 'stop':
+        node.process?.stop?.(() => void this.#lines.push(`  ${name} may be ended`));
+        break;
       case 'ask':
         node.process?.receive(clientAddress, question(Number(rest[0]), rest.slice(1)));
         break;
@@ -155,20 +159,40 @@ class Stage {
 }
 
 function question(id: number, [kind = '', key = '', first, second]: readonly string[]): Message {
-  const numbers = { value: Number(first), from: Number(first), to: Number(second), element: Number(first) };
+  const numbers = {
+    value: Number(first),
+    from: Number(first),
+    to: Number(second),
+    element: Number(first),
+    after: Number(first ?? 0),
+  };
   switch (kind) {
     case 'status':
       return { kind: 'status', id };
+    case 'add-member':
+    case 'remove-member':
+    case 'transfer':
+      return { kind: 'administer', id, request: { type: kind, node: key } };
     case 'read':
-      return { kind: 'query', id, query: { type: 'register', key } };
+      return { kind: 'query', id, query: { type: 'register', key }, after: numbers.after };
     case 'elements':
-      return { kind: 'query', id, query: { type: 'elements', key } };
+      return { kind: 'query', id, query: { type: 'elements', key }, after: numbers.after };
     case 'write':
       return { kind: 'execute', id, command: { type: 'write', key, value: numbers.value } };
     case 'cas':
       return { kind: 'execute', id, command: { type: 'compare-and-set', key, from: numbers.from, to: numbers.to } };
     case 'add':
       return { kind: 'execute', id, command: { type: 'add', key, element: numbers.element } };
+    case 'acquire':
+      return { kind: 'execute', id, command: { type: 'acquire', key, atMs: 0 } };
+    case 'begin':
+    case 'commit':
+    case 'abort':
+      return { kind: 'transaction', id, step: { type: kind } };
+    case 'put':
+      return { kind: 'transaction', id, step: { type: 'write', row: key, value: numbers.value } };
+    case 'get':
+      return { kind: 'transaction', id, step: { type: 'read', row: key } };
     default:
       throw new Error(`transcript: unknown question ${kind}`);
   }
@@ -186,6 +210,8 @@ function describeCommand(command: LogEntry['command']): string {
       return `${command.key}+${command.element}`;
     case 'lists':
       return command.operations.map((operation) => operation.join(' ')).join('; ');
+    case 'acquire':
+      return `acquire ${command.key} at ${command.atMs}`;
     case 'members':
       return `members ${command.members.join(' ')}`;
     default:
@@ -229,6 +255,8 @@ function describe(message: Message): string {
       return `#${known.id} ${JSON.stringify(known.value)}`;
     case 'refusal':
       return `#${known.id} ${known.code}: ${known.message}`;
+    default:
+      return JSON.stringify(message);
   }
 }
 

@@ -1,6 +1,7 @@
 /** `ordeal run TARGET`: one trial, from plan to verdict. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { BackendName } from '../../cluster.ts';
+import type { Rhythm } from '../../record/plan.ts';
 import type { TrialRequest } from '../../trial/plan-trial.ts';
 import { examples, printJson, type CommandContext } from '../command.ts';
 import { conductTrial, showFor, trialAnswer } from '../conduct-trial.ts';
@@ -14,8 +15,11 @@ export interface RunOptions {
   readonly workload?: string;
   readonly workloadSet?: Readonly<Record<string, string>>;
   readonly faults?: readonly string[];
+  readonly overlap?: boolean;
+  readonly rhythm?: Rhythm;
   readonly model?: string;
   readonly swarm?: boolean;
+  readonly trace?: boolean;
   readonly time?: number;
   readonly seed?: number;
   readonly clients?: number;
@@ -37,7 +41,7 @@ function backendName(text: string): BackendName {
 
 /** Leaves out what was not given, so that the plan's defaults apply. */
 function request(target: string, options: RunOptions, argv: readonly string[]): TrialRequest {
-  const { backend, workload, workloadSet, model, seed, clients, rate } = options;
+  const { backend, workload, workloadSet, overlap, rhythm, model, seed, clients, rate } = options;
   return {
     target,
     set: options.set ?? {},
@@ -46,7 +50,10 @@ function request(target: string, options: RunOptions, argv: readonly string[]): 
     ...(backend === undefined ? {} : { backend }),
     ...(workload === undefined ? {} : { workload }),
     ...(workloadSet === undefined ? {} : { workloadSet }),
+    ...(overlap === undefined ? {} : { overlap }),
+    ...(rhythm === undefined ? {} : { rhythm }),
     ...(model === undefined ? {} : { model }),
+    ...(options.trace === undefined ? {} : { trace: options.trace }),
     ...(options.swarm === undefined ? {} : { swarm: options.swarm }),
     ...(seed === undefined ? {} : { seed }),
     ...(clients === undefined ? {} : { clients }),
@@ -98,9 +105,17 @@ export function defineRun(program: Command, context: CommandContext): void {
       'faults to inject, for instance partition:halves,kill (see `ordeal faults`)',
       commaSeparated,
     )
+    .option('--overlap', 'faults may overlap in time (default: one after the other)')
+    .addOption(
+      new Option('--rhythm <name>', 'faults of 2 to 5 s (steady, the default) or of 0.1 to 2 s (brisk)').choices([
+        'steady',
+        'brisk',
+      ]),
+    )
     .option('--model <name>', 'judge against this model instead of what the target claims (see `ordeal models`)')
     .option('--time <seconds>', "how long the clients run, on the trial's clock (default 30)", numberFrom(0))
     .option('--swarm', 'draw what the simulated network, disks and processors are like from the seed')
+    .option('--trace', 'record every message, and what each node believes, for the report (small simulated trials)')
     .option('--seed <number>', 'repeat the choices of an earlier trial', wholeNumberFrom(0))
     .option('--clients <count>', 'client processes', wholeNumberFrom(1))
     .option('--rate <number>', 'operations a second, all clients together (default 100)', numberFrom(0))

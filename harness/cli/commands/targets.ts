@@ -1,11 +1,12 @@
 /** `ordeal targets [NAME]`: what can be put through an ordeal, and all there is to know of one. */
 import type { Command } from 'commander';
 import { visibleText } from '../../../reports/hostile-text.ts';
+import { wrap } from '../../../reports/text/wrap.ts';
 import { countOf } from '../../../reports/quantities.ts';
 import type { PlantedBug } from '../../../targets/contract/planted-bug.ts';
 import { examples, printJson, type CommandContext } from '../command.ts';
 import { alignedRows } from '../table.ts';
-import type { FaultDescription, TargetDescription } from '../target-description.ts';
+import type { FaultDescription, OptionDescription, TargetDescription } from '../target-description.ts';
 import type { Terminal } from '../terminal.ts';
 
 async function listTargets(terminal: Terminal, json: boolean): Promise<void> {
@@ -35,11 +36,47 @@ function section(terminal: Terminal, title: string, rows: readonly (readonly str
   for (const line of alignedRows(rows)) terminal.print(`  ${visibleText(line)}`);
 }
 
+interface Block {
+  readonly head: string;
+  readonly lines: readonly string[];
+}
+
+/** A head each, and below it what it means, within the width of a page. */
+function blocks(terminal: Terminal, title: string, all: readonly Block[]): void {
+  if (all.length === 0) return;
+  terminal.print('');
+  terminal.print(terminal.style.bold(title));
+  for (const { head, lines } of all) {
+    for (const line of wrap(visibleText(head), { width: pageWidth, first: 2, others: 6 })) terminal.print(line);
+    for (const text of lines) {
+      for (const line of wrap(visibleText(text), { width: pageWidth, first: 6, others: 6 })) terminal.print(line);
+    }
+  }
+}
+
+const pageWidth = 110;
+const longestType = 70;
+const mostValues = 12;
+
+/** Values too many for the head stand below it; of very many, the first. */
+function optionBlock({ name, type, default: usual, description }: OptionDescription): Block {
+  if (type.length <= longestType) {
+    return { head: `${name}  ${type}  default ${String(usual)}`, lines: [description] };
+  }
+  const values = type.split(' | ');
+  const more = values.length <= mostValues ? '' : ` | ... (${values.length} in all)`;
+  const shown = `one of ${values.slice(0, mostValues).join(' | ')}${more}`;
+  return { head: `${name}  default ${String(usual)}`, lines: [shown, description] };
+}
+
 /** What is possible, then what is not, by reason. */
-function faultRows({ fault, variants, refused }: FaultDescription): string[][] {
-  const byReason = new Map<string, string[]>();
-  for (const { variant, reason } of refused) byReason.set(reason, [...(byReason.get(reason) ?? []), variant]);
-  const refusals = [...byReason].map(([reason, names]) => [fault, `not ${names.join(', ')}: ${reason}`]);
+function faultRows({ fault, variants, refused }: FaultDescription, backendCount: number): string[][] {
+  const refusals = [...Map.groupBy(refused, ({ reason }) => reason)].map(([reason, alike]) => {
+    const names = [...new Set(alike.map(({ variant }) => variant))];
+    const backends = [...new Set(alike.map(({ backend }) => backend))];
+    const where = backends.length === backendCount ? '' : ` (${backends.join(', ')})`;
+    return [fault, `not ${names.join(', ')}${where}: ${reason}`];
+  });
   return variants.length === 0 ? refusals : [[fault, variants.join(', ')], ...refusals];
 }
 
@@ -51,22 +88,20 @@ function printDescription(terminal: Terminal, target: TargetDescription): void {
     ['capabilities', target.capabilities.join(', ')],
     ['workloads', target.workloads.join(', ')],
   ]);
-  section(
-    terminal,
-    'Options (--set name=value)',
-    target.options.map((option) => [option.name, option.type, `default ${String(option.default)}`, option.description]),
-  );
-  section(
+  blocks(terminal, 'Options (--set name=value)', target.options.map(optionBlock));
+  blocks(
     terminal,
     'Claims',
-    target.claims.map((claim) => [
-      claim.capabilities.join(', '),
-      claim.when || 'by default',
-      claim.model,
-      `${claim.basis}: ${claim.note}`,
-    ]),
+    target.claims.map(({ capabilities, when, model, basis, note }) => ({
+      head: `${capabilities.join(', ')}  ${when || 'by default'}  ${model}`,
+      lines: [`${basis}: ${note}`],
+    })),
   );
-  section(terminal, 'Faults', target.faults.flatMap(faultRows));
+  section(
+    terminal,
+    'Faults',
+    target.faults.flatMap((fault) => faultRows(fault, target.backends.length)),
+  );
   section(
     terminal,
     'Errors (definite: it certainly did not happen; all others: nobody knows)',

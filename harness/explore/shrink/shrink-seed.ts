@@ -6,12 +6,12 @@ import type { Exploration } from '../exploration.ts';
 import { swarmTrial } from '../swarm-trial.ts';
 import { shrinkTrial, type ShrinkLimits, type Shrunk } from './shrink-trial.ts';
 
-/** A trial that was shrunk has a name of its own: it is another than the seed's. */
+/** A trial that was shrunk has a name of its own, and is small enough to trace what goes on inside its world. */
 export async function shrinkSeed(exploration: Exploration, seed: number, limits: ShrinkLimits): Promise<Shrunk> {
   const target: Target = await loadTarget(exploration.base.target);
   const plan = swarmTrial(exploration, target, seed);
   const failed = await tryTrial(plan, new AbortController().signal);
   const shrunk = await shrinkTrial(exploration, target, plan, failed, limits);
   if (shrunk.plan.script === undefined) return shrunk;
-  return { ...shrunk, plan: { ...shrunk.plan, trialId: `${plan.trialId}-shrunk` } };
+  return { ...shrunk, plan: { ...shrunk.plan, trialId: `${plan.trialId}-shrunk`, trace: true } };
 }

@@ -4,11 +4,13 @@
  * that fails, whatever the time it was given.
  */
 import fc from 'fast-check';
+import type { Json } from '../../../checkers/history/event.ts';
 import type { VerdictRecord } from '../../record/verdict-record.ts';
 import type { TrialPlan } from '../../record/plan.ts';
 import type { Target } from '../../../targets/contract/target.ts';
 import { tryTrial, type TriedTrial } from '../../trial/try-trial.ts';
 import { stopwatch } from '../../wall-clock.ts';
+import { findWorkload } from '../../workloads/index.ts';
 import type { Exploration } from '../exploration.ts';
 import { explicitTrial, operationCount } from './explicit-trial.ts';
 import { TrialArbitrary } from './trial-arbitrary.ts';
@@ -49,7 +51,10 @@ function evidence({ checks }: VerdictRecord): ReadonlySet<number> {
   return new Set([...(first?.operations ?? []), ...(first?.explainedPrefix ?? [])]);
 }
 
-const seedsForEvidence = 10;
+/** The object that an operation is about, for workloads of independent objects; the same for all otherwise. */
+function objectOf(value: Json, keyed: boolean): string {
+  return keyed ? JSON.stringify(Array.isArray(value) ? value[0] : value) : '';
+}
 
 /** A trial takes milliseconds, and half of one shows nothing. */
 const uninterrupted = new AbortController().signal;
@@ -95,16 +100,30 @@ class Shrinking {
   }
 }
 
-/** The operations that the verdict names alone, if they are enough; else all; null if not even those fail again. */
+/**
+ * The trial made explicit, with as few operations as a first guess allows: those that the verdict names alone, or those on
+ * the same objects, or those before the last that it names; else all. Null if not even all of them fail again.
+ */
 async function explicitFailure(plan: TrialPlan, failed: TriedTrial, shrinking: Shrinking): Promise<TrialPlan | null> {
-  const all = explicitTrial(plan, failed);
   const named = evidence(failed.verdict);
-  const few = explicitTrial(plan, failed, (index) => named.has(index));
-  for (let offset = 0; offset < seedsForEvidence; offset++) {
-    const candidate = { ...few, worldSeed: plan.seed + offset };
-    if (await shrinking.fails(candidate)) return candidate;
+  const { keyed } = findWorkload(plan.workload);
+  const objects = new Map(failed.history.map(({ index, value }) => [index, objectOf(value, keyed)]));
+  const touched = new Set([...named].map((index) => objects.get(index)));
+  const last = Math.max(...named);
+  const guesses = [
+    { seeds: 10, keeps: (index: number) => named.has(index) },
+    { seeds: 3, keeps: (index: number) => index <= last && touched.has(objects.get(index)) },
+    { seeds: 2, keeps: (index: number) => index <= last },
+    { seeds: 1, keeps: () => true },
+  ];
+  for (const { seeds, keeps } of guesses) {
+    const guess = explicitTrial(plan, failed, keeps);
+    for (let offset = 0; offset < seeds; offset++) {
+      const candidate = { ...guess, worldSeed: plan.seed + offset };
+      if (await shrinking.fails(candidate)) return candidate;
+    }
   }
-  return (await shrinking.fails(all)) ? all : null;
+  return null;
 }
 
 /** `failed` is what the plan gave. The plan that comes back fails in the same way, and its history is always the same. */

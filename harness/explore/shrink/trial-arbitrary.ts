@@ -1,6 +1,6 @@
 /**
  * Trials as an arbitrary of fast-check: `generate` draws one of the swarm, `shrink` proposes smaller ones, in passes: fewer
- * faults, fewer operations, fewer clients and nodes, shorter times, smaller values; from the beginning again until a whole
+ * operations, fewer faults, fewer clients and nodes, shorter times, smaller values; from the beginning again until a whole
  * round brings nothing. Only an explicit trial (explicit-trial.ts) can be shrunk: what a generator draws is not known
  * before it has run.
  *
@@ -56,7 +56,24 @@ function fewerOf(part: 'operations' | 'finalReads'): Pass {
   };
 }
 
+/** Pieces of less than this share of a list are left to the later, finer pass. */
+const coarseShare = 1 / 8;
+
+/** Large pieces only, before anything else: every later proposal then costs less. */
+function coarsely(part: 'operations' | 'finalReads'): Pass {
+  const pass = fewerOf(part);
+  return function* coarse(plan, from, target) {
+    const least = Math.max(4, (plan.script?.[part].length ?? 0) * coarseShare);
+    for (const proposal of pass(plan, from, target)) {
+      if (proposal.place.size < least) return;
+      yield proposal;
+    }
+  };
+}
+
 const passes: readonly Pass[] = [
+  coarsely('finalReads'),
+  coarsely('operations'),
   fewerFaults,
   fewerOf('finalReads'),
   fewerOf('operations'),

@@ -13,7 +13,7 @@ export async function nodeStatus(endpoint: Endpoint, signal: AbortSignal): Promi
   signal.addEventListener('abort', onAbort, { once: true });
   const ask = async (): Promise<NodeStatus> => {
     await session.greeted;
-    return (await session.ask({ kind: 'status' })) as StatusValue;
+    return (await session.ask({ kind: 'status' })).value as StatusValue;
   };
   try {
     return await Promise.race([ask(), aborted.promise]);

@@ -2,7 +2,7 @@
 import type { CounterClient, QueueClient } from '../../contract/client.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import { expectNumber, expectNumberOrNull } from './answers.ts';
-import { askUntilAnswered, type Ask } from './resend.ts';
+import type { Ask } from './resend.ts';
 
 export function counterClient(ask: Ask, { bug }: StoreConfiguration): CounterClient {
   if (bug === 'counter-added-by-read-then-write') return sumClient(ask);
@@ -27,12 +27,11 @@ function sumClient(ask: Ask): CounterClient {
   };
 }
 
-export function queueClient(ask: Ask, { bug }: StoreConfiguration): QueueClient {
-  const askOnce: Ask = bug === 'dequeue-resent' ? (question) => askUntilAnswered(ask, question) : ask;
+export function queueClient(ask: Ask): QueueClient {
   return {
     enqueue: async (key, element) => {
       await ask({ kind: 'execute', command: { type: 'enqueue', key, element } });
     },
-    dequeue: async (key) => expectNumberOrNull(await askOnce({ kind: 'execute', command: { type: 'dequeue', key } })),
+    dequeue: async (key) => expectNumberOrNull(await ask({ kind: 'execute', command: { type: 'dequeue', key } })),
   };
 }

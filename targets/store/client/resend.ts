@@ -8,13 +8,13 @@ import { storeErrors } from './store-error.ts';
 export type Ask = (question: Question) => Promise<Json>;
 
 /** Each is a round trip or a refused connection; the caller's deadline usually comes first. */
-const maxAttempts = 40;
+const maxAttempts = 500;
 
 /**
- * Asks again, of whoever leads then, as long as nobody knows what became of the question. If it was asked once with an unknown end
+ * Asks again, elsewhere, as long as nobody knows what became of the question. If it was asked once with an unknown end
  * and never got an answer, rejects with that error: what came later does not undo the doubt.
  */
-export async function askUntilAnswered(ask: Ask, question: Question): Promise<Json> {
+export async function askUntilAnswered(ask: Ask, question: Question, tryAnotherNode: () => void): Promise<Json> {
   let doubt: unknown;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -23,6 +23,7 @@ export async function askUntilAnswered(ask: Ask, question: Question): Promise<Js
       if (!classifyError(storeErrors, error).definite) doubt ??= error;
       if (doubt === undefined) throw error;
       if (attempt === maxAttempts) throw doubt;
+      tryAnotherNode();
     }
   }
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../contract/client.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import { expectBoolean, expectId, expectNumber, expectNumberOrNull, expectNumbers } from './answers.ts';
-import { askUntilAnswered, type Ask } from './resend.ts';
+import type { Ask } from './resend.ts';
 
 /** The leader writes the time in. */
 const atMs = 0;
@@ -64,20 +64,20 @@ export function idsClient(ask: Ask): IdsClient {
 
 /** Sends again until there is an answer; numbers its records, if it is to be idempotent. */
 class Producer {
-  readonly #ask: Ask;
+  readonly #askUntilAnswered: Ask;
   readonly #isIdempotent: boolean;
   /** By partition: the number by which this producer is known there, and that of its last record. */
   readonly #known = new Map<string, { readonly producer: number; last: number }>();
 
-  constructor(ask: Ask, { producers }: StoreConfiguration) {
-    this.#ask = ask;
+  constructor(askUntilAnswered: Ask, { producers }: StoreConfiguration) {
+    this.#askUntilAnswered = askUntilAnswered;
     this.#isIdempotent = producers === 'idempotent';
   }
 
   async append(key: string, value: number): Promise<number> {
     const { producer, number } = await this.#next(key);
     const command = { type: 'publish', key, value, producer, number } as const;
-    return expectNumber(await askUntilAnswered(this.#ask, { kind: 'execute', command }));
+    return expectNumber(await this.#askUntilAnswered({ kind: 'execute', command }));
   }
 
   async #next(key: string): Promise<{ readonly producer: number | null; readonly number: number }> {
@@ -88,7 +88,7 @@ class Producer {
   }
 
   async #introduce(key: string): Promise<number> {
-    return expectNumber(await this.#ask({ kind: 'execute', command: { type: 'new-producer', key } }));
+    return expectNumber(await this.#askUntilAnswered({ kind: 'execute', command: { type: 'new-producer', key } }));
   }
 }
 
@@ -100,8 +100,8 @@ async function recordsFrom(ask: Ask, key: string, from: number): Promise<readonl
 const partitionKey = (partition: string): string => `partition ${partition}`;
 const streamKey = (stream: string): string => `stream ${stream}`;
 
-export function logClient(ask: Ask, configuration: StoreConfiguration): LogClient {
-  const producer = new Producer(ask, configuration);
+export function logClient(ask: Ask, askUntilAnswered: Ask, configuration: StoreConfiguration): LogClient {
+  const producer = new Producer(askUntilAnswered, configuration);
   return {
     append: (partition, value) => producer.append(partitionKey(partition), value),
     read: async (partition, from) =>
@@ -130,8 +130,8 @@ async function consumeBatch(
   }
 }
 
-export function effectsClient(ask: Ask, configuration: StoreConfiguration): EffectsClient {
-  const producer = new Producer(ask, configuration);
+export function effectsClient(ask: Ask, askUntilAnswered: Ask, configuration: StoreConfiguration): EffectsClient {
+  const producer = new Producer(askUntilAnswered, configuration);
   return {
     append: async (stream, value) => {
       await producer.append(streamKey(stream), value);

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Channel, Endpoint } from '../../contract/target.ts';
-import type { NodeAnswer } from '../protocol/client-protocol.ts';
+import type { AdministrativeRequest, NodeAnswer } from '../protocol/client-protocol.ts';
 import { protocolVersion } from '../protocol/client-protocol.ts';
 import type { Command, Query } from '../state-machine.ts';
 import type { TransactionStep } from '../transactions/row.ts';
@@ -13,12 +13,19 @@ import { StoreError } from './store-error.ts';
 
 export type Question =
   | { readonly kind: 'status' }
+  | { readonly kind: 'administer'; readonly request: AdministrativeRequest }
   | { readonly kind: 'execute'; readonly command: Command }
-  | { readonly kind: 'query'; readonly query: Query }
+  | { readonly kind: 'query'; readonly query: Query; readonly after?: number }
   | { readonly kind: 'transaction'; readonly step: TransactionStep };
 
+export interface Answer {
+  readonly value: Json;
+  /** The entry of the log up to which the value takes everything into account. */
+  readonly index: number;
+}
+
 interface OpenQuestion {
-  resolve(value: Json): void;
+  resolve(answer: Answer): void;
   reject(error: StoreError): void;
 }
 
@@ -50,7 +57,7 @@ export class StoreSession {
   }
 
   /** Only after `greeted`. Rejects with a StoreError; if `close` is called first, it stays open for ever. */
-  ask(question: Question): Promise<Json> {
+  ask(question: Question): Promise<Answer> {
     if (this.#isClosed) return Promise.reject(new StoreError('connection-refused', 'the connection is closed'));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -71,7 +78,7 @@ export class StoreSession {
     }
     const question = this.#open.get(answer.id);
     this.#open.delete(answer.id);
-    if (answer.kind === 'result') question?.resolve(answer.value);
+    if (answer.kind === 'result') question?.resolve(answer);
     else question?.reject(new StoreError(answer.code, answer.message, answer.leader));
   }
 

@@ -1,6 +1,6 @@
 /**
- * A client of the store. It talks to its home node; told that another node leads, it fails that operation and turns to the
- * leader for the next. It never retries: every operation is sent at most once, to one node.
+ * A client of the store. It keeps a session with each node that it has asked; told that another node leads, it fails that
+ * operation and turns to the leader for the next. It never retries: every operation is sent at most once, to one node.
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type {
@@ -18,20 +18,17 @@ import { listsAreCommands } from '../transactions/offered-transactions.ts';
 import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
 import { counterClient, queueClient } from './object-clients.ts';
 import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
-import type { Ask } from './resend.ts';
+import { askUntilAnswered, type Ask } from './resend.ts';
+import { Routes } from './routes.ts';
 import { StoreSession } from './session.ts';
 import type { Question } from './session.ts';
 import { StoreError } from './store-error.ts';
 import { storeTransactions } from './store-transactions.ts';
 
 export class StoreConnection implements Connection {
-  readonly #home: string;
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
-  #session: StoreSession;
-  /** The node that `#session` talks to. */
-  #node: string;
-  /** The node that the next operation should go to. */
-  #nextNode: string;
+  readonly #routes: Routes;
+  readonly #sessions = new Map<string, StoreSession>();
   #isClosed = false;
   readonly transactions: TransactionsClient;
   readonly rows: RowsClient;
@@ -44,7 +41,7 @@ export class StoreConnection implements Connection {
     configuration: StoreConfiguration,
   ): Promise<StoreConnection> {
     const connection = new StoreConnection(home, endpoints, configuration);
-    await connection.#session.greeted;
+    await connection.#sessionWith(home).greeted;
     return connection;
   }
 
@@ -53,18 +50,16 @@ export class StoreConnection implements Connection {
     this.transactions = transactions;
     this.rows = rows;
     this.lists = listsAreCommands(configuration) ? this.#listCommands : lists;
-    this.#home = home;
     this.#endpoints = endpoints;
-    this.#node = home;
-    this.#nextNode = home;
-    this.#session = this.#sessionWith(home);
+    this.#routes = new Routes(configuration, home, endpoints.keys());
     const ask: Ask = (question) => this.#ask(question);
+    const askUntil: Ask = (question) => askUntilAnswered(ask, question, () => this.#routes.tryAnotherNode());
     this.counter = counterClient(ask, configuration);
-    this.queue = queueClient(ask, configuration);
+    this.queue = queueClient(configuration.bug === 'queue-request-resent' ? askUntil : ask);
     this.lock = lockClient(ask, configuration);
     this.fencing = fencingClient(ask, configuration);
-    this.log = logClient(ask, configuration);
-    this.effects = effectsClient(ask, configuration);
+    this.log = logClient(ask, askUntil, configuration);
+    this.effects = effectsClient(ask, askUntil, configuration);
     this.names = namesClient(ask, configuration);
     this.ids = idsClient(ask);
   }
@@ -101,35 +96,32 @@ export class StoreConnection implements Connection {
 
   close(): void {
     this.#isClosed = true;
-    this.#session.close();
+    for (const session of this.#sessions.values()) session.close();
   }
 
   async #ask(question: Question): Promise<Json> {
-    if (this.#session.isClosed || this.#node !== this.#nextNode) this.#turnTo(this.#nextNode);
+    const routed = this.#routes.route(question);
+    const session = this.#sessionWith(routed.node);
     try {
-      await this.#session.greeted;
-      return await this.#session.ask(question);
+      await session.greeted;
+      const { value, index } = await session.ask(routed.question);
+      this.#routes.onAnswer(index);
+      return value;
     } catch (error) {
-      if (error instanceof StoreError) this.#chooseNextNode(error);
+      if (error instanceof StoreError) this.#routes.onError(routed.node, error);
       throw error;
     }
   }
 
-  #chooseNextNode(error: StoreError): void {
-    const { leader } = error;
-    this.#nextNode = leader !== null && this.#endpoints.has(leader) ? leader : this.#home;
-  }
-
-  #turnTo(node: string): void {
-    this.#session.close();
-    this.#node = node;
-    this.#session = this.#sessionWith(node);
-    if (this.#isClosed) this.#session.close();
-  }
-
+  /** The open session with the node, or a new one. */
   #sessionWith(node: string): StoreSession {
+    const existing = this.#sessions.get(node);
+    if (existing !== undefined && !existing.isClosed) return existing;
     const endpoint = this.#endpoints.get(node);
     if (endpoint === undefined) throw new Error(`no endpoint for node ${node}`);
-    return new StoreSession(endpoint);
+    const session = new StoreSession(endpoint);
+    if (this.#isClosed) session.close();
+    this.#sessions.set(node, session);
+    return session;
   }
 }

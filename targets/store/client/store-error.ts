@@ -34,16 +34,34 @@ export const storeErrors: ErrorTable = [
     matches: hasCode('overloaded'),
   },
   {
+    code: 'not-caught-up',
+    definite: true,
+    meaning: 'The node lags behind what the client has seen, or has just started, and did nothing with the read.',
+    matches: hasCode('not-caught-up'),
+  },
+  {
     code: 'connection-refused',
     definite: true,
     meaning: 'No connection was established, so the request was never sent.',
     matches: hasCode('connection-refused'),
   },
   {
+    code: 'not-now',
+    definite: true,
+    meaning: 'The leader did not begin what an operator asked for, for a reason that passes.',
+    matches: hasCode('not-now'),
+  },
+  {
     code: 'bad-request',
     definite: true,
     meaning: 'The node did not understand the request and did nothing with it.',
     matches: hasCode('bad-request'),
+  },
+  {
+    code: 'quorum-timeout',
+    definite: false,
+    meaning: 'Fewer copies than asked for answered in time; those that did have the write.',
+    matches: hasCode('quorum-timeout'),
   },
   {
     code: 'serialization-failure',

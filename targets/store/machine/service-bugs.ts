@@ -47,8 +47,9 @@ export const serviceBugs = plantBugs([
     set: {},
   },
   {
-    name: 'dequeue-resent',
-    sentence: 'A client that got no answer to a dequeue asks again: the element that the first one took is lost.',
+    name: 'queue-request-resent',
+    sentence:
+      'A client that got no answer asks the queue again: what it put in is there twice, what the first dequeue took is lost.',
     source:
       'Birrell and Nelson 1984, Implementing Remote Procedure Calls, section 3 (a call repeated is not the same call)',
     set: {},

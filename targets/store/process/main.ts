@@ -14,13 +14,14 @@ const log = (line: string): void => {
 try {
   const settings = parseEnvironment(process.env);
   const node = await runNode(settings, storeNode(settings.configuration), log);
-  const stop = (signal: string): void => {
+  const stop = async (signal: string): Promise<void> => {
     log(`${signal}: stopping`);
+    await node.stop();
     node.close();
     process.exit(0);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.once('SIGTERM', (signal) => void stop(signal));
+  process.once('SIGINT', (signal) => void stop(signal));
 } catch (error) {
   log(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);

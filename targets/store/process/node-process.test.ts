@@ -117,7 +117,7 @@ describe('a node process', () => {
       expect(answers).toEqual([
         { kind: 'welcome', version: 1, node: 'n1' },
         expect.objectContaining({ kind: 'refusal', id: 1, code: 'bad-request' }),
-        { kind: 'result', id: 2, value: null },
+        { kind: 'result', id: 2, value: null, index: 1 },
       ]);
     },
   );

@@ -14,7 +14,12 @@ import { PeerLink } from './peer-link.ts';
 /** Connections at most, peers and clients together. */
 const maxConnections = 1024;
 
+/** How long a node that is stopped may take to hand over. */
+const maxStopMs = 1000;
+
 export interface RunningNode {
+  /** Lets the node hand over what others wait for. Resolves when it has, or has taken too long. */
+  stop(): Promise<void>;
   /** Stops listening and drops every connection. */
   close(): void;
 }
@@ -61,6 +66,12 @@ export async function runNode(
   });
   log(`listening on port ${settings.port}, peers ${peers.join(', ') || 'none'}`);
   return {
+    stop: () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, maxStopMs);
+        if (node.stop === undefined) resolve();
+        else node.stop(resolve);
+      }),
     close: () => {
       server.close();
       inbound.close();

@@ -1,22 +1,24 @@
 /**
  * What a node does while it leads one term. Writes are acknowledged once they are durable on a majority and applied; an
  * entry is committed by counting only if it is of this term (Raft, section 5.4.2), for which the term begins with an empty
- * entry. Reads are confirmed by read-index: the leader answers from its own state once a majority has shown, in a round
- * begun after the read arrived, that no newer term had begun (Ongaro's thesis, section 6.4).
+ * entry. How reads are answered is in `leader-reads.ts`.
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import { isTimed, LeaseClock } from '../machine/lease-clock.ts';
 import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
+import type { AdministrativeRequest } from '../protocol/client-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
 import type { LogEntry } from '../storage/replicated-log.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
+import { LeaderReads } from './leader-reads.ts';
 import { TransactionDesk } from '../transactions/transaction-desk.ts';
 import type { VersionedTable } from '../transactions/versioned-table.ts';
+import { Administration } from './administration.ts';
 import type { Membership } from './membership.ts';
 import { majorityOf, reachedBy } from './quorum.ts';
 
@@ -35,25 +37,19 @@ export interface LeadershipNode {
   readonly table: VersionedTable;
 }
 
-interface OpenRead {
-  readonly caller: Caller;
-  readonly query: Query;
-  /** Answered by a majority, this round proves that the read is fresh. Null until the term's first entry is committed. */
-  round: number | null;
-}
-
 export class Leadership {
   /** The transactions of its clients. */
   readonly transactions: TransactionDesk;
   readonly #node: LeadershipNode;
   readonly #desk: ClientDesk;
   readonly #feed: FollowerFeed;
+  readonly #administration: Administration;
   readonly #leaseClock: LeaseClock;
+  readonly #reads: LeaderReads;
   /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
   readonly #startIndex: number;
   /** Writes not yet applied, by log index. */
   readonly #writes = new Map<number, Caller>();
-  #reads: OpenRead[] = [];
   #active = true;
 
   constructor(node: LeadershipNode) {
@@ -61,8 +57,29 @@ export class Leadership {
     this.#desk = new ClientDesk(node.host);
     const { host, storage, term, configuration } = node;
     this.#feed = new FollowerFeed(host, storage, term, () => node.commitIndex(), configuration.bug);
+    this.#administration = new Administration({
+      ...node,
+      desk: this.#desk,
+      lastIndex: () => storage.log.lastIndex,
+      matchIndexOf: (peer) => this.#feed.matchIndexOf(peer),
+      isEstablished: () => this.isEstablished,
+      changeMembers: (caller, members) => {
+        const index = this.#propose({ type: 'members', members });
+        if (caller !== null) this.#writes.set(index, caller);
+      },
+    });
     const leaseTimeMs = (): number => node.query({ type: 'lease-time' }) as number;
     this.#leaseClock = new LeaseClock(host, configuration, leaseTimeMs);
+    this.#reads = new LeaderReads({
+      host,
+      configuration,
+      desk: this.#desk,
+      isEstablished: () => this.isEstablished,
+      beginRound: () => this.#broadcast(),
+      confirmedRound: () => this.#reachedByMembers(this.#feed.round, (member) => this.#feed.answeredRoundOf(member)),
+      appendEmptyEntry: () => this.#propose({ type: 'nothing' }),
+      answer: (caller, query) => this.#desk.result(caller, node.query(query), node.commitIndex()),
+    });
     this.#startIndex = this.#propose({ type: 'nothing' });
     this.transactions = new TransactionDesk({
       host,
@@ -79,22 +96,36 @@ export class Leadership {
   }
 
   execute(caller: Caller, command: Command): void {
-    if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
+    const { successor } = this.#administration;
+    if (successor !== null) this.#desk.notLeader(caller, successor);
+    else if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
     else if (isTimed(command) && !this.isEstablished) this.#desk.notLeader(caller, null);
     else this.#writes.set(this.#propose(this.#leaseClock.stamp(command)), caller);
   }
 
+  administer(caller: Caller, request: AdministrativeRequest): void {
+    if (this.#administration.successor === null) this.#administration.ask(caller, request);
+    else this.#desk.notLeader(caller, this.#administration.successor);
+  }
+
+  /** Does what an operator might. */
+  meddle(): void {
+    this.#administration.meddle();
+  }
+
+  /** Hands the leadership over to whoever lacks least. False if there is nobody. */
+  handOver(): boolean {
+    return this.#administration.handOverToBest();
+  }
+
   query(caller: Caller, query: Query): void {
-    if (this.#reads.length >= maxOpenOperations) {
-      this.#desk.overloaded(caller);
-      return;
-    }
-    this.#reads.push({ caller, query, round: this.isEstablished ? this.#feed.broadcast() : null });
-    this.#answerReads();
+    const { successor } = this.#administration;
+    if (successor === null) this.#reads.ask(caller, query);
+    else this.#desk.notLeader(caller, successor);
   }
 
   heartbeat(): void {
-    this.#feed.broadcast();
+    this.#broadcast();
   }
 
   /** Whether a majority, this node included, was heard of lately. A leader that is cut off should not stay one. */
@@ -107,21 +138,23 @@ export class Leadership {
   onReply(from: string, reply: AppendReply): void {
     this.#feed.onReply(from, reply);
     this.#advanceCommit();
-    this.#answerReads();
+    this.#administration.onReply();
+    this.#reads.onReply();
   }
 
   onSnapshotReply(from: string, reply: SnapshotReply): void {
     this.#feed.onSnapshotReply(from, reply);
-    this.#answerReads();
+    this.#reads.onReply();
   }
 
   /** The node applied an entry: whoever asked for it gets the result. */
   applied(index: number, result: Json): void {
+    this.#reads.onApplied(index);
     this.transactions.applied(index);
     const caller = this.#writes.get(index);
     if (caller === undefined) return;
     this.#writes.delete(index);
-    this.#desk.result(caller, result);
+    this.#desk.result(caller, result, index);
   }
 
   /** The leadership is over. Reads certainly had no effect; open writes are in the log and may yet be committed. */
@@ -130,8 +163,14 @@ export class Leadership {
     this.transactions.resign(leader);
     for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
     this.#writes.clear();
-    for (const { caller } of this.#reads) this.#desk.notLeader(caller, leader);
-    this.#reads = [];
+    this.#administration.onResigned();
+    this.#reads.refuseAll(leader);
+  }
+
+  #broadcast(): number {
+    const round = this.#feed.broadcast();
+    this.#reads.onRoundBegun(round);
+    return round;
   }
 
   /** Appends, sends, and answers the entry's index. The leader writes to its disk while followers write to theirs. */
@@ -141,7 +180,7 @@ export class Leadership {
     const entry = { index, term, command };
     storage.log.append(entry);
     membership.append([entry]);
-    this.#feed.broadcast();
+    this.#broadcast();
     storage.flush(() => {
       if (this.#active) this.#advanceCommit();
     });
@@ -167,23 +206,6 @@ export class Leadership {
     if (log.termAt(index) !== term && bug !== 'commits-old-term-by-counting') return;
     const wasEstablished = this.isEstablished;
     this.#node.commit(index);
-    if (!wasEstablished && this.isEstablished) this.#startWaitingReads();
-  }
-
-  #startWaitingReads(): void {
-    if (this.#reads.length === 0) return;
-    const round = this.#feed.broadcast();
-    for (const read of this.#reads) read.round = round;
-    this.#answerReads();
-  }
-
-  #answerReads(): void {
-    if (this.#reads.length === 0) return;
-    const confirmed = this.#reachedByMembers(this.#feed.round, (member) => this.#feed.answeredRoundOf(member));
-    // Rounds grow along the list, so what is confirmed is at its beginning.
-    while (this.#reads[0] !== undefined && this.#reads[0].round !== null && this.#reads[0].round <= confirmed) {
-      const { caller, query } = this.#reads.shift() as OpenRead;
-      this.#desk.result(caller, this.#node.query(query));
-    }
+    if (!wasEstablished && this.isEstablished) this.#reads.onEstablished();
   }
 }

@@ -97,4 +97,18 @@ export const raftBugs = plantBugs([
     source: `${paper}, section 7 (lastIncludedIndex: the last entry that the state machine had applied)`,
     set,
   },
+  {
+    name: 'two-changes-at-once',
+    sentence:
+      'A leader begins a change of members before the last one is committed: two majorities need not share a node.',
+    source: "Ongaro's thesis, section 4.1 (one change at a time)",
+    set,
+  },
+  {
+    name: 'changes-members-before-own-entry',
+    sentence:
+      'A leader changes the members before it has committed anything in its term, unaware of a change by another.',
+    source: 'Ongaro, "bug in single-server membership changes", raft-dev, July 2015',
+    set,
+  },
 ]);

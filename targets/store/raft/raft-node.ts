@@ -1,7 +1,7 @@
 /**
  * Synchronous replication: Raft (Ongaro and Ousterhout, "In Search of an Understandable Consensus Algorithm", 2014).
- * This file has the terms, the elections and the follower; `leadership.ts` has the leader, `replica.ts` what was
- * committed. Every promise to another node (a vote, an acknowledged entry) leaves only after what it rests on is durable, and
+ * This file has the terms, the elections and the follower; `leadership.ts` has the leader, `voter.ts` the vote,
+ * `replica.ts` what was committed. Every promise to another node (a vote, an acknowledged entry) leaves only after what it rests on is durable, and
  * only if its term still lasts.
  */
 import type { Host, Message, NodeProcess } from '../../contract/host.ts';
@@ -20,24 +20,18 @@ import { ClientDesk } from '../replication/client-desk.ts';
 import { ElectionTimer } from '../replication/election-timer.ts';
 import { StableStorage } from '../storage/stable-storage.ts';
 import { Leadership } from './leadership.ts';
+import { LocalReads } from './local-reads.ts';
 import { Membership } from './membership.ts';
 import { majorityOf } from './quorum.ts';
 import { Replica } from './replica.ts';
 import { SnapshotReceiver } from './snapshot-receiver.ts';
+import { Voter } from './voter.ts';
 
 type Role =
   | { readonly name: 'follower'; readonly leader: string | null }
   /** `pre-candidate`: asks whether it would be elected; its term has not begun. */
   | { readonly name: 'pre-candidate' | 'candidate'; readonly votes: Set<string> }
   | { readonly name: 'leader'; readonly leadership: Leadership };
-
-/** What a node is, for who asserts Raft's invariants. */
-export interface RaftInspection {
-  readonly term: number;
-  readonly isLeader: boolean;
-  readonly commitIndex: number;
-  readonly log: StableStorage['log'];
-}
 
 export class RaftNode implements NodeProcess {
   readonly #host: Host;
@@ -49,8 +43,10 @@ export class RaftNode implements NodeProcess {
   readonly #replica: Replica;
   readonly #receiver = new SnapshotReceiver();
   #role: Role = { name: 'follower', leader: null };
-  /** When a leader of this term was last heard. */
-  #leaderHeardMs = -Infinity;
+  readonly #localReads: LocalReads;
+  readonly #voter: Voter;
+  /** Whom to tell when this node leads no longer. */
+  #onDeposed: () => void = () => undefined;
 
   constructor(host: Host, configuration: StoreConfiguration) {
     this.#host = host;
@@ -62,6 +58,15 @@ export class RaftNode implements NodeProcess {
     this.#membership = new Membership(this.#storage, nodes.slice(0, configuration.members || nodes.length));
     this.#replica = new Replica(this.#storage, this.#membership, configuration);
     const { term, log } = this.#storage;
+    this.#voter = new Voter(host, configuration, this.#storage);
+    this.#localReads = new LocalReads({
+      host,
+      configuration,
+      appliedIndex: () => this.#replica.commitIndex,
+      lastIndex: () => log.lastIndex,
+      endsInPresentTerm: () => log.termAt(this.#replica.commitIndex) === this.#term,
+      answer: (caller, query) => this.#desk.result(caller, this.#replica.query(query), this.#replica.commitIndex),
+    });
     const snapshot = log.base.index === 0 ? '' : `snapshot of ${log.base.index}, `;
     const recovered = `${log.lastIndex - log.base.index} entries recovered, ${log.tornBytes} torn bytes cut off`;
     host.log(`raft: term ${term}, ${snapshot}${recovered}`);
@@ -73,7 +78,14 @@ export class RaftNode implements NodeProcess {
     else this.#onClientMessage(from, message as ClientMessage);
   }
 
-  inspect(): RaftInspection {
+  /** A leader hands over first, so that nobody waits for an election time-out. */
+  stop(done: () => void): void {
+    this.#onDeposed = done;
+    if (this.#role.name !== 'leader' || !this.#role.leadership.handOver()) done();
+  }
+
+  /** For who asserts Raft's invariants. */
+  inspect(): { term: number; isLeader: boolean; commitIndex: number; log: StableStorage['log'] } {
     const { log } = this.#storage;
     return { term: this.#term, isLeader: this.#role.name === 'leader', commitIndex: this.#replica.commitIndex, log };
   }
@@ -90,7 +102,10 @@ export class RaftNode implements NodeProcess {
     const caller = { address, id: message.id };
     const role = this.#role;
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
-    else if (role.name !== 'leader') this.#desk.notLeader(caller, role.name === 'follower' ? role.leader : null);
+    else if (message.kind === 'query' && this.#configuration.reads === 'local') {
+      this.#localReads.ask(caller, message.query, message.after ?? 0);
+    } else if (role.name !== 'leader') this.#desk.notLeader(caller, role.name === 'follower' ? role.leader : null);
+    else if (message.kind === 'administer') role.leadership.administer(caller, message.request);
     else if (message.kind === 'execute') role.leadership.execute(caller, message.command);
     else if (message.kind === 'transaction') role.leadership.transactions.perform(caller, message.step);
     else role.leadership.query(caller, message.query);
@@ -103,6 +118,13 @@ export class RaftNode implements NodeProcess {
     const { commitIndex } = this.#replica;
     const detail = `${role.name}, term ${this.#term}, commit ${commitIndex}, log ${this.#storage.log.lastIndex}`;
     return { ready: isReady, role: role.name === 'leader' ? 'primary' : 'replica', detail };
+  }
+
+  beliefs(): { role: string; term: number; leader: string | null; commit: number; log: number } {
+    const role = this.#role;
+    const leader = role.name === 'leader' ? this.#host.node : role.name === 'follower' ? role.leader : null;
+    const { commitIndex } = this.#replica;
+    return { role: role.name, term: this.#term, leader, commit: commitIndex, log: this.#storage.log.lastIndex };
   }
 
   #onPeerMessage(from: string, message: PeerMessage): void {
@@ -166,21 +188,13 @@ export class RaftNode implements NodeProcess {
       this.#host.log(`term ${this.#term}: follower of ${leader ?? 'nobody known'}`);
     }
     this.#role = { name: 'follower', leader };
-    if (wasLeader) this.#electionTimer.reset();
+    if (!wasLeader) return;
+    this.#electionTimer.reset();
+    this.#onDeposed();
   }
 
-  /** Whether the candidate's log has all that this node's has. */
-  #isUpToDate({ lastIndex, lastTerm }: VoteRequest | PreVoteRequest): boolean {
-    const { log } = this.#storage;
-    if (this.#configuration.bug === 'votes-without-log-check') return true;
-    return lastTerm > log.lastTerm || (lastTerm === log.lastTerm && lastIndex >= log.lastIndex);
-  }
-
-  /** Who hears a leader does not help to depose it (Ongaro's thesis, section 9.6). */
   #onPreVoteRequest(from: string, request: PreVoteRequest): void {
-    const heardForMs = this.#host.monotonicMs() - this.#leaderHeardMs;
-    const isContent = this.#role.name === 'leader' || heardForMs < this.#configuration.electionTimeoutMs;
-    const granted = request.term > this.#term && !isContent && this.#isUpToDate(request);
+    const granted = this.#role.name !== 'leader' && this.#voter.wouldVote(request);
     this.#host.send(from, { kind: 'pre-vote', term: granted ? request.term : this.#term, granted });
   }
 
@@ -193,7 +207,7 @@ export class RaftNode implements NodeProcess {
   #onVoteRequest(from: string, request: VoteRequest): void {
     const { votedFor } = this.#storage;
     const isFree = this.#role.name === 'follower' || this.#role.name === 'pre-candidate';
-    const granted = request.term === this.#term && isFree && this.#isUpToDate(request) && (votedFor ?? from) === from;
+    const granted = isFree && this.#voter.mayVote(from, request);
     if (granted) {
       if (votedFor === null) this.#saveTerm(this.#term, from);
       if (this.#role.name === 'pre-candidate') this.#follow(null);
@@ -212,7 +226,7 @@ export class RaftNode implements NodeProcess {
   #hearLeader(from: string): void {
     if (this.#role.name === 'leader') this.#impossible(`two leaders in term ${this.#term}: ${from} and this node`);
     this.#follow(from);
-    this.#leaderHeardMs = this.#host.monotonicMs();
+    this.#voter.hearLeader();
     this.#electionTimer.reset();
   }
 
@@ -252,6 +266,7 @@ export class RaftNode implements NodeProcess {
     try {
       this.#replica.install(taken, () => {
         this.#receiver.clear();
+        this.#localReads.onApplied();
         this.#host.log(`term ${this.#term}: snapshot of ${lastIndex} taken over from ${from}`);
         if (term === this.#term) this.#replyToAppend(from, round, true, lastIndex);
       });
@@ -304,11 +319,18 @@ export class RaftNode implements NodeProcess {
     });
   }
 
+  /** Asks whoever has not voted for it, again and again until the role changes: messages get lost (section 5.1). */
   #requestVotes(kind: 'vote-request' | 'pre-vote-request', term: number): void {
+    const role = this.#role;
+    if (role.name !== 'candidate' && role.name !== 'pre-candidate') return;
     const { lastIndex, lastTerm } = this.#storage.log;
     for (const peer of this.#host.peers) {
-      if (this.#membership.includes(peer)) this.#host.send(peer, { kind, term, lastIndex, lastTerm });
+      const isAsked = this.#membership.includes(peer) && !role.votes.has(peer);
+      if (isAsked) this.#host.send(peer, { kind, term, lastIndex, lastTerm });
     }
+    this.#host.setTimer(this.#configuration.heartbeatMs, () => {
+      if (this.#role === role) this.#requestVotes(kind, term);
+    });
   }
 
   #isMajority(votes: ReadonlySet<string>): boolean {
@@ -337,20 +359,26 @@ export class RaftNode implements NodeProcess {
       query: (query) => this.#replica.query(query),
     });
     this.#role = { name: 'leader', leadership };
-    this.#beatLater(leadership);
+    const { heartbeatMs, meddleEveryMs } = this.#configuration;
+    this.#repeat(leadership, heartbeatMs, () => this.#beat(leadership));
+    if (meddleEveryMs > 0) this.#repeat(leadership, meddleEveryMs, () => leadership.meddle());
   }
 
-  #beatLater(leadership: Leadership): void {
-    this.#host.setTimer(this.#configuration.heartbeatMs, () => {
+  /** As long as the leadership lasts. */
+  #repeat(leadership: Leadership, everyMs: number, run: () => void): void {
+    this.#host.setTimer(everyMs, () => {
       if (this.#role.name !== 'leader' || this.#role.leadership !== leadership) return;
-      if (leadership.hasQuorumWithin(2 * this.#configuration.electionTimeoutMs)) {
-        leadership.heartbeat();
-        this.#beatLater(leadership);
-      } else {
-        this.#host.log(`term ${this.#term}: no answer from a majority, stepping down`);
-        this.#follow(null);
-      }
+      run();
+      this.#repeat(leadership, everyMs, run);
     });
+  }
+
+  #beat(leadership: Leadership): void {
+    if (leadership.hasQuorumWithin(2 * this.#configuration.electionTimeoutMs)) leadership.heartbeat();
+    else {
+      this.#host.log(`term ${this.#term}: no answer from a majority, stepping down`);
+      this.#follow(null);
+    }
   }
 
   #commit(index: number): void {
@@ -358,5 +386,10 @@ export class RaftNode implements NodeProcess {
     this.#replica.commit(index, (applied, result) => {
       if (role.name === 'leader') role.leadership.applied(applied, result);
     });
+    this.#localReads.onApplied();
+    const { changeIndex } = this.#membership;
+    if (role.name !== 'leader' || this.#membership.includes(this.#host.node) || index < changeIndex) return;
+    this.#host.log(`term ${this.#term}: no member any more, stepping down`);
+    this.#follow(null);
   }
 }

@@ -23,4 +23,10 @@ export const raftSettings = {
     0,
     'Raft: how many of the nodes are members at first; the others receive the log and can be added. 0: all of them.',
   ),
+  meddleEveryMs: wholeNumber(
+    [0, 60_000],
+    0,
+    'Raft: how often a leader does by itself what an operator might: removes a member, adds one, hands over. 0: never. ' +
+      'Milliseconds.',
+  ),
 } satisfies Settings;

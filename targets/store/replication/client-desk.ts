@@ -24,8 +24,9 @@ export class ClientDesk {
     this.#host.send(address, { kind: 'welcome', version: protocolVersion, node: this.#host.node });
   }
 
-  result(caller: Caller, value: Json): void {
-    this.#host.send(caller.address, { kind: 'result', id: caller.id, value });
+  /** `index`: the entry of the log up to which the value takes everything into account; 0 for none. */
+  result(caller: Caller, value: Json, index = 0): void {
+    this.#host.send(caller.address, { kind: 'result', id: caller.id, value, index });
   }
 
   status(caller: Caller, status: Omit<StatusValue, 'wallClockMs'>): void {
@@ -42,8 +43,21 @@ export class ClientDesk {
     this.#refuse(caller, 'overloaded', `${maxOpenOperations} operations are open`, null);
   }
 
+  notCaughtUp(caller: Caller): void {
+    this.#refuse(caller, 'not-caught-up', `${this.#host.node} lags behind what was asked for`, null);
+  }
+
   leadershipLost(caller: Caller): void {
     this.#refuse(caller, 'leadership-lost', `${this.#host.node} no longer leads; the operation may survive`, null);
+  }
+
+  /** What an operator asked for cannot be begun at present. */
+  notNow(caller: Caller, reason: string): void {
+    this.#refuse(caller, 'not-now', reason, null);
+  }
+
+  quorumTimeout(caller: Caller, answered: number, needed: number): void {
+    this.#refuse(caller, 'quorum-timeout', `${answered} of ${needed} copies answered in time`, null);
   }
 
   /** Nothing was done with something that this configuration does not offer. */

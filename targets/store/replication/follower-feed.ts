@@ -22,6 +22,8 @@ interface Progress {
   /** The latest round that the follower answered. */
   round: number;
   lastHeardMs: number;
+  /** The refusal that was followed last: in the round that had begun then, it asked for this entry. */
+  refused: { readonly round: number; readonly index: number };
   /** The snapshot on its way, and the piece that was sent last. */
   sending: { readonly snapshot: Snapshot; piece: number; sentMs: number } | null;
 }
@@ -32,6 +34,7 @@ export class FollowerFeed {
   readonly #term: number;
   readonly #progress: ReadonlyMap<string, Progress>;
   readonly #commitIndex: () => number;
+  readonly #bug: StoreConfiguration['bug'];
   #round = 0;
 
   constructor(
@@ -45,11 +48,13 @@ export class FollowerFeed {
     this.#storage = storage;
     this.#term = term;
     this.#commitIndex = commitIndex;
+    this.#bug = bug;
     const fresh = (): Progress => ({
       nextIndex: storage.log.lastIndex + 1,
-      matchIndex: bug === 'takes-next-for-match' ? storage.log.lastIndex : 0,
+      matchIndex: 0,
       round: 0,
       lastHeardMs: host.monotonicMs(),
+      refused: { round: 0, index: Infinity },
       sending: null,
     });
     this.#progress = new Map(host.peers.map((peer) => [peer, fresh()]));
@@ -66,17 +71,27 @@ export class FollowerFeed {
   onReply(from: string, reply: AppendReply): void {
     const progress = this.#heard(from, reply.round);
     if (progress === undefined) return;
-    const { lastIndex } = this.#storage.log;
-    if (reply.success) {
-      progress.matchIndex = Math.max(progress.matchIndex, reply.index);
-      progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1);
-      if (progress.sending !== null && progress.sending.snapshot.position.index <= progress.matchIndex) {
-        progress.sending = null;
-      }
-    } else {
-      progress.nextIndex = Math.min(Math.max(reply.index, progress.matchIndex + 1), lastIndex + 1);
+    if (!reply.success) {
+      this.#onRefusal(from, progress, reply);
+      return;
     }
-    if (!reply.success || (progress.nextIndex <= lastIndex && progress.sending === null)) this.#send(from, progress);
+    progress.matchIndex = Math.max(progress.matchIndex, reply.index);
+    progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1);
+    if (progress.sending !== null && progress.sending.snapshot.position.index <= progress.matchIndex) {
+      progress.sending = null;
+    }
+    if (progress.nextIndex <= this.#storage.log.lastIndex && progress.sending === null) this.#send(from, progress);
+  }
+
+  /**
+   * Goes back to where the follower asks, once a round, or further back than before: each copy of a refusal would else be
+   * answered by a message, whose copies are refused again.
+   */
+  #onRefusal(from: string, progress: Progress, { index, round }: AppendReply): void {
+    if (round <= progress.refused.round && index >= progress.refused.index) return;
+    progress.refused = { round: this.#round, index };
+    progress.nextIndex = Math.min(Math.max(index, progress.matchIndex + 1), this.#storage.log.lastIndex + 1);
+    this.#send(from, progress);
   }
 
   /** The follower has a piece of the snapshot and says which it needs next. */
@@ -90,7 +105,9 @@ export class FollowerFeed {
 
   /** The follower holds the leader's entries durably up to here. */
   matchIndexOf(peer: string): number {
-    return this.#progress.get(peer)?.matchIndex ?? 0;
+    const progress = this.#progress.get(peer);
+    if (progress === undefined) return 0;
+    return this.#bug === 'takes-next-for-match' ? progress.nextIndex - 1 : progress.matchIndex;
   }
 
   /** The latest round that the follower answered. */

@@ -67,7 +67,9 @@ export class SingleLeaderNode implements NodeProcess {
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
     else if (message.kind === 'transaction') this.#desk.notOffered(caller);
     else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
-    else if (message.kind === 'query') this.#desk.result(caller, this.#machine.query(message.query));
+    else if (message.kind === 'administer') this.#desk.notNow(caller, 'there are no members here');
+    else if (message.kind === 'query')
+      this.#desk.result(caller, this.#machine.query(message.query), this.#appliedIndex);
     else this.#execute(caller, this.#role.leaseClock.stamp(message.command), this.#role.feed);
   }
 
@@ -76,6 +78,13 @@ export class SingleLeaderNode implements NodeProcess {
     const isReady = this.#role.name === 'leader' || this.#role.leader !== null;
     const detail = `${this.#role.name}, term ${this.#term}, applied ${this.#appliedIndex}, log ${this.#storage.log.lastIndex}`;
     return { ready: isReady, role: isLeader ? 'primary' : 'replica', detail };
+  }
+
+  beliefs(): { role: string; term: number; leader: string | null; applied: number; log: number } {
+    const role = this.#role;
+    const leader = role.name === 'leader' ? this.#host.node : role.leader;
+    const { lastIndex } = this.#storage.log;
+    return { role: role.name, term: this.#term, leader, applied: this.#appliedIndex, log: lastIndex };
   }
 
   #execute(caller: Caller, command: Command, feed: FollowerFeed): void {
@@ -151,7 +160,7 @@ export class SingleLeaderNode implements NodeProcess {
       const caller = this.#writes.get(this.#appliedIndex);
       if (caller === undefined) continue;
       this.#writes.delete(this.#appliedIndex);
-      this.#desk.result(caller, result);
+      this.#desk.result(caller, result, this.#appliedIndex);
     }
   }
 

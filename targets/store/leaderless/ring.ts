@@ -1,0 +1,34 @@
+/**
+ * Which nodes keep a copy of a key: the first few, going round from where the key's hash falls (DeCandia et al., "Dynamo:
+ * Amazon's Highly Available Key-value Store", 2007, sections 4.2 and 4.3). Every node knows all of them.
+ */
+import { hashOf } from './hash.ts';
+
+export class Ring {
+  readonly #nodes: readonly string[];
+  readonly #copies: number;
+
+  constructor(nodes: Iterable<string>, copies: number) {
+    this.#nodes = [...nodes].toSorted();
+    this.#copies = Math.min(copies, this.#nodes.length);
+  }
+
+  get copies(): number {
+    return this.#copies;
+  }
+
+  /** The nodes that keep a copy, first those that are asked first. */
+  homes(key: string): readonly string[] {
+    return this.#walk(key).slice(0, this.#copies);
+  }
+
+  /** The nodes that keep none, in the order in which they stand in for those that do. */
+  fallbacks(key: string): readonly string[] {
+    return this.#walk(key).slice(this.#copies);
+  }
+
+  #walk(key: string): readonly string[] {
+    const start = hashOf(key) % this.#nodes.length;
+    return [...this.#nodes.slice(start), ...this.#nodes.slice(0, start)];
+  }
+}

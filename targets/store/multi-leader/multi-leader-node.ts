@@ -1,0 +1,156 @@
+/**
+ * Multi-leader replication (Kleppmann, "Designing Data-Intensive Applications", chapter 5): every node takes writes,
+ * acknowledges what is on its own disk, and sends it to all others in the background. A change is applied only after those
+ * that its maker had seen, so a copy never shows an effect without its cause (Lloyd et al., "Don't Settle for Eventual",
+ * 2011); when everything has arrived, all copies are the same, because merging knows no order.
+ */
+import type { Host, Message, NodeProcess } from '../../contract/host.ts';
+import type { StoreConfiguration } from '../configuration.ts';
+import type { ClientMessage } from '../protocol/client-protocol.ts';
+import { ClientDesk } from '../replication/client-desk.ts';
+import type { Caller } from '../replication/client-desk.ts';
+import type { Command, Query } from '../state-machine.ts';
+import { answerTo, Changes } from '../versions/changes.ts';
+import { Copies } from '../versions/copies.ts';
+import { Journal } from '../versions/journal.ts';
+import { StampClock } from '../versions/stamp.ts';
+import { ChangeFeed } from './change-feed.ts';
+import type { Entry, MultiLeaderMessage } from './multi-leader-protocol.ts';
+
+type EntryRecord = { readonly kind: 'entry'; readonly maker: string; readonly entry: Entry };
+
+export class MultiLeaderNode implements NodeProcess {
+  readonly #host: Host;
+  readonly #configuration: StoreConfiguration;
+  readonly #desk: ClientDesk;
+  readonly #journal: Journal;
+  readonly #copies: Copies;
+  readonly #changes: Changes;
+  /** This node's own changes, oldest first, and how many of them are durable. */
+  readonly #own: Entry[] = [];
+  #ownDurable = 0;
+  /** By other node: how many of its changes are applied here. */
+  readonly #applied: Record<string, number>;
+  readonly #feeds: ReadonlyMap<string, ChangeFeed>;
+
+  constructor(host: Host, configuration: StoreConfiguration) {
+    const { bug, timestamps } = configuration;
+    this.#host = host;
+    this.#configuration = configuration;
+    this.#desk = new ClientDesk(host);
+    this.#journal = new Journal(host.disk, bug);
+    const actor = `${host.node}/${this.#journal.life}`;
+    const clock = new StampClock(() => host.wallMs(), timestamps, actor);
+    this.#copies = new Copies(clock, bug);
+    this.#changes = new Changes(configuration, actor, clock);
+    this.#applied = Object.fromEntries(host.peers.map((peer) => [peer, 0]));
+    this.#feeds = new Map(host.peers.map((peer) => [peer, new ChangeFeed(host, peer, bug, this.#own)]));
+    for (const record of this.#journal.recovered) if (record['kind'] === 'entry') this.#apply(record as EntryRecord);
+    host.log(`multi-leader: ${this.#progress()} recovered, ${this.#journal.tornBytes} torn bytes cut off`);
+    this.#pushDurable();
+    this.#repeatLater();
+  }
+
+  receive(from: string, message: Message): void {
+    if (this.#host.peers.includes(from)) this.#onPeerMessage(from, message as MultiLeaderMessage);
+    else this.#onClientMessage(from, message as ClientMessage);
+  }
+
+  #onClientMessage(address: string, message: ClientMessage): void {
+    if (message.kind === 'hello') {
+      this.#desk.welcome(address);
+      return;
+    }
+    const caller = { address, id: message.id };
+    if (message.kind === 'status') {
+      this.#desk.status(caller, { ready: true, role: 'primary', detail: this.#progress() });
+    } else if (message.kind === 'query') this.#answer(caller, message.query);
+    else if (message.kind === 'execute') this.#execute(caller, message.command);
+    else this.#desk.notOffered(caller);
+  }
+
+  #progress(): string {
+    const others = Object.entries(this.#applied).map(([peer, count]) => `, ${count} of ${peer}`);
+    return `${this.#own.length} changes of its own${others.join('')}`;
+  }
+
+  /** Reads show only what would survive a crash of this node. */
+  #answer(caller: Caller, query: Query): void {
+    const key = this.#changes.keyOf(query);
+    if (key === null) {
+      this.#desk.notOffered(caller);
+      return;
+    }
+    const value = answerTo(query, this.#copies.get(key));
+    this.#journal.flush(() => this.#desk.result(caller, value));
+  }
+
+  #execute(caller: Caller, asked: Command): void {
+    const command = this.#changes.supported(asked);
+    if (command === null) {
+      this.#desk.notOffered(caller);
+      return;
+    }
+    const key = this.#changes.keyOfChange(command);
+    const state = this.#changes.change(command, this.#copies.get(key));
+    const entry: Entry = { number: this.#own.length + 1, causes: { ...this.#applied }, key, state };
+    this.#record({ kind: 'entry', maker: this.#host.node, entry });
+    if (this.#configuration.bug === 'replicated-before-fsync') this.#push(this.#own.length);
+    else this.#pushDurable();
+    this.#journal.flush(() => this.#desk.result(caller, null));
+  }
+
+  /** A change goes out only when a crash cannot take it back: its number would be given to another. */
+  #pushDurable(): void {
+    const count = this.#own.length;
+    this.#journal.flush(() => {
+      this.#ownDurable = Math.max(this.#ownDurable, count);
+      this.#push(this.#ownDurable);
+    });
+  }
+
+  #push(count: number): void {
+    for (const feed of this.#feeds.values()) feed.push(count);
+  }
+
+  #repeatLater(): void {
+    this.#host.setTimer(this.#configuration.heartbeatMs, () => {
+      for (const feed of this.#feeds.values()) feed.repeat(this.#ownDurable);
+      this.#repeatLater();
+    });
+  }
+
+  #onPeerMessage(from: string, message: MultiLeaderMessage): void {
+    if (message.kind === 'received') {
+      this.#feeds.get(from)?.onReceived(message.count, this.#ownDurable);
+      return;
+    }
+    for (const entry of message.entries) {
+      if (this.#isNext(from, entry)) this.#record({ kind: 'entry', maker: from, entry });
+    }
+    const count = this.#applied[from] ?? 0;
+    this.#journal.flush(() => this.#host.send(from, { kind: 'received', count }));
+  }
+
+  /** What comes too early is left; it is sent again until it was acknowledged. */
+  #isNext(maker: string, { number, causes }: Entry): boolean {
+    if (number !== (this.#applied[maker] ?? 0) + 1) return false;
+    if (this.#configuration.bug === 'causes-not-awaited') return true;
+    return Object.entries(causes).every(([node, count]) => this.#countOf(node) >= count);
+  }
+
+  #countOf(node: string): number {
+    return node === this.#host.node ? this.#own.length : (this.#applied[node] ?? 0);
+  }
+
+  #record(record: EntryRecord): void {
+    this.#journal.append(record);
+    this.#apply(record);
+  }
+
+  #apply({ maker, entry }: EntryRecord): void {
+    this.#copies.merge(entry.key, entry.state);
+    if (maker === this.#host.node) this.#own.push(entry);
+    else this.#applied[maker] = entry.number;
+  }
+}

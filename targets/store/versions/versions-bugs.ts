@@ -1,0 +1,41 @@
+/** Mistakes in telling versions apart and bringing them together, in either family whose nodes all accept writes. */
+import { plantBugs } from '../../contract/planted-bug.ts';
+
+export const versionsBugs = plantBugs([
+  {
+    name: 'copy-acknowledged-before-fsync',
+    sentence: 'A copy is acknowledged once it is handed to the operating system: a crash takes back what was promised.',
+    source:
+      'Jepsen: Elasticsearch 1.5.0, 2015, and etcd 3.4.3, 2020 (what is acknowledged must be on disk); Pillai et al., OSDI 2014',
+    set: { replication: 'multi-leader', conflicts: 'crdt' },
+  },
+  {
+    name: 'clock-ordered-writes',
+    sentence: 'Versions that should be kept side by side are ordered by timestamp, and all but the latest are dropped.',
+    source: 'Jepsen: Riak, 2013, and Cassandra, 2013 (last write wins); Kleppmann, DDIA, chapter 5, "Last write wins"',
+    set: { replication: 'multi-leader', conflicts: 'siblings' },
+  },
+  {
+    name: 'dot-reused-after-restart',
+    sentence:
+      'A restarted node counts its writes from one again, and copies take the new write for one that was replaced.',
+    source:
+      'Riak KV 2.1: per-key actor epochs, made because a vnode that forgot its counter lost writes; Preguiça et al. 2010',
+    set: { replication: 'leaderless', conflicts: 'siblings' },
+  },
+  {
+    name: 'counter-merged-by-maximum',
+    sentence: 'Two copies of a counter are merged by keeping the larger number: increments made apart are lost.',
+    source:
+      'Shapiro et al. 2011, "A comprehensive study of Convergent and Commutative Replicated Data Types", section 3.1',
+    set: { replication: 'multi-leader', conflicts: 'crdt' },
+  },
+  {
+    name: 'counter-merge-adds',
+    sentence:
+      "Merging adds each node's total to the one already held instead of keeping the larger: increments count twice.",
+    source:
+      'Cassandra before 2.1: replayed counter updates overcounted (CASSANDRA-4775, CASSANDRA-6504); Shapiro et al. 2011',
+    set: { replication: 'multi-leader', conflicts: 'crdt' },
+  },
+]);
