@@ -225,7 +225,7 @@ export class Coordinator {
     const voters = bug === 'read-only-participant-skips-validation' ? transaction.writers : transaction.nodes;
     transaction.voters = new Set(voters);
     if (transaction.voters.size === 0 || commitProtocol === 'one-phase') this.#decide(id, transaction);
-    else for (const node of [...transaction.voters]) this.#node.send(node, { kind: 'prepare', id });
+    else for (const node of transaction.voters) this.#node.send(node, { kind: 'prepare', id });
   }
 
   /** Everybody voted yes: once that is written down, it is committed. */

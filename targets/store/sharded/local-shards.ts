@@ -25,7 +25,7 @@ export interface ShardKeeper {
   readonly host: Host;
   readonly configuration: StoreConfiguration;
   readonly log: ShardLog;
-  send(to: string, message: ShardMessage): void;
+  readonly send: (to: string, message: ShardMessage) => void;
   /** Whether a transaction that was prepared on the shard waits for its decision. */
   isInDoubt(shard: Shard): boolean;
   /** The shard is no more: whatever is open on it is over. */

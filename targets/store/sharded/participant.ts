@@ -29,7 +29,7 @@ export interface ParticipantNode {
   readonly host: Host;
   readonly configuration: StoreConfiguration;
   readonly log: ShardLog;
-  send(to: string, message: ShardMessage): void;
+  readonly send: (to: string, message: ShardMessage) => void;
 }
 
 /** Steps and votes of transactions that have ended may still arrive; so many are remembered. */
