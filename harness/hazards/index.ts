@@ -5,6 +5,7 @@ import { readConfigurations, readHazards } from './read-hazards.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 import { serviceConfigurations, serviceHazards } from './service-hazards.ts';
 import { shardedConfigurations, shardedHazards } from './sharded-hazards.ts';
+import { singleLeaderConfigurations, singleLeaderHazards } from './single-leader-hazards.ts';
 import { transactionConfigurations, transactionHazards } from './transaction-hazards.ts';
 
 export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
@@ -12,6 +13,7 @@ export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 export const hazards: readonly Hazard[] = [
   ...raftHazards,
   ...readHazards,
+  ...singleLeaderHazards,
   ...serviceHazards,
   ...transactionHazards,
   ...shardedHazards,
@@ -21,6 +23,7 @@ export const hazards: readonly Hazard[] = [
 export const soundConfigurations: readonly SoundConfiguration[] = [
   ...raftConfigurations,
   ...readConfigurations,
+  ...singleLeaderConfigurations,
   ...serviceConfigurations,
   ...transactionConfigurations,
   ...shardedConfigurations,

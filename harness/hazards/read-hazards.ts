@@ -130,7 +130,7 @@ const planted: readonly Hazard[] = [
       'What is committed is not on disk: a node that starts again begins with the empty state and learns from the leader how far ' +
       'it may go. If it answers before, whoever read there already sees time run backwards.',
     source: `${terry}; ${thesis('section 3.8')}`,
-    ...sessions({ sessions: 'sticky', bug: 'reads-before-catching-up' }, ['kill:all', 'kill:majority']),
+    ...sessions({ sessions: 'sticky', bug: 'reads-before-catching-up' }, ['kill', 'partition']),
     mendedBy: { bug: 'none' },
   },
 ];

@@ -7,10 +7,12 @@ import { shardedBugs } from './sharded/sharded-bugs.ts';
 import { readBugs } from './raft/read-bugs.ts';
 import { transactionBugs } from './transactions/transaction-bugs.ts';
 import { versionsBugs } from './versions/versions-bugs.ts';
+import { singleLeaderBugs } from './single-leader/single-leader-bugs.ts';
 
 export const bugs = [
   ...raftBugs,
   ...readBugs,
+  ...singleLeaderBugs,
   ...serviceBugs,
   ...transactionBugs,
   ...shardedBugs,

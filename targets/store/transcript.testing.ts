@@ -235,7 +235,7 @@ function describe(message: Message): string {
     case 'snapshot':
       return (
         `t${known.term} snapshot of ${known.lastIndex}/t${known.lastTerm}, piece ${known.piece + 1} of ` +
-        `${known.pieceCount}, members ${known.members.join(' ')}, round ${known.round}: ${known.data}`
+        `${known.pieceCount}, members ${known.members.join(' ')}, round ${known.round}`
       );
     case 'snapshot-reply':
       return `t${known.term} needs piece ${known.nextPiece + 1} of the snapshot of ${known.lastIndex}, round ${known.round}`;

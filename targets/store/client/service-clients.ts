@@ -118,10 +118,10 @@ async function consumeBatch(
   values: readonly number[],
 ): Promise<void> {
   const takeEffect = { kind: 'execute', command: { type: 'take-effect', key, values } } as const;
-  const commit = { kind: 'execute', command: { type: 'commit-offset', key, offset: offset + values.length } } as const;
+  const end = offset + values.length;
+  const commit = { kind: 'execute', command: { type: 'commit-offset', key, from: offset, offset: end } } as const;
   if (bug === 'offset-committed-before-delivery') {
-    await ask(commit);
-    await ask(takeEffect);
+    if (expectBoolean(await ask(commit))) await ask(takeEffect);
   } else if (delivery === 'at-least-once') {
     await ask(takeEffect);
     await ask(commit);

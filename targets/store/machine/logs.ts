@@ -29,9 +29,9 @@ export type LogCommand =
       readonly offset: number;
       readonly values: readonly number[];
     }
-  /** The two halves of that, for consumers that take two steps. */
+  /** The two halves of that, for consumers that take two steps. The second answers whether it moved the offset. */
   | { readonly type: 'take-effect'; readonly key: string; readonly values: readonly number[] }
-  | { readonly type: 'commit-offset'; readonly key: string; readonly offset: number };
+  | { readonly type: 'commit-offset'; readonly key: string; readonly from: number; readonly offset: number };
 
 export type LogQuery =
   /** At most a few hundred values from this offset on. */
@@ -85,7 +85,8 @@ class Logs implements KindState<LogCommand, LogQuery> {
         partition.effects.push(...command.values);
         return true;
       case 'commit-offset':
-        partition.offset = Math.max(partition.offset, command.offset);
+        if (partition.offset !== command.from) return false;
+        partition.offset = command.offset;
         return true;
     }
   }
@@ -151,7 +152,7 @@ export const logs: Kind<LogCommand, LogQuery> = {
       isKey(key) && isInteger(value) && isInteger(number) && (producer === null || isOffset(producer)),
     consume: ({ key, offset, values }) => isKey(key) && isOffset(offset) && areValues(values),
     'take-effect': ({ key, values }) => isKey(key) && areValues(values),
-    'commit-offset': ({ key, offset }) => isKey(key) && isOffset(offset),
+    'commit-offset': ({ key, from, offset }) => isKey(key) && isOffset(from) && isOffset(offset),
   },
   queries: {
     records: ({ key, from }) => isKey(key) && isOffset(from),

@@ -109,7 +109,7 @@ describe('services', () => {
     { type: 'publish', key: 'p', value: 4, producer: 0, number: 1 },
     { type: 'consume', key: 'p', offset: 0, values: [4] },
     { type: 'take-effect', key: 'p', values: [9] },
-    { type: 'commit-offset', key: 'p', offset: 2 },
+    { type: 'commit-offset', key: 'p', from: 1, offset: 2 },
     { type: 'claim', key: 'n', owner: 1 },
     { type: 'generate' },
     { type: 'renew', key: 'l', token: 1, atMs: 9 },
@@ -152,6 +152,7 @@ describe('services', () => {
       { type: 'consume', key: 'p', offset: -1, values: [] },
       { type: 'consume', key: 'p', offset: 0, values: Array.from({ length: 1000 }, () => 0) },
       { type: 'take-effect', key: 'p', values: 3 },
+      { type: 'commit-offset', key: 'p', offset: 2 },
       { type: 'claim', key: 7, owner: 1 },
       { type: 'toString' },
     ];

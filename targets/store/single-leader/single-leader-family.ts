@@ -1,5 +1,6 @@
 /** Single-leader replication as a family: what it offers, what it is held to, how its nodes start. */
 import type { Claim } from '../../contract/target.ts';
+import type { StoreConfiguration } from '../configuration.ts';
 import type { StoreFamily } from '../family.ts';
 import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
@@ -13,6 +14,25 @@ const assumed: Claim = {
     "The store's documentation says that a failover may lose acknowledged writes; it is judged by what an application " +
     'relies on that treats the store as one copy of the data.',
 };
+
+const oneCopy: Claim = {
+  model: 'linearizable',
+  basis: 'documented',
+  note: 'One node serves all clients from its own disk, and nobody ever takes over: while it is away, nothing is served.',
+};
+
+const allCopies: Claim = {
+  model: 'linearizable',
+  basis: 'documented',
+  note:
+    'A write is acknowledged once every node has it, and who takes over serves nobody before every node follows it: while ' +
+    'any node is away, no write is acknowledged.',
+};
+
+function copiesClaim({ failover, followers }: StoreConfiguration): Claim {
+  if (failover === 'manual') return oneCopy;
+  return followers === 'sync' ? allCopies : assumed;
+}
 
 export const singleLeaderFamily: StoreFamily = {
   lacks: lacksAllBut(
@@ -28,15 +48,12 @@ export const singleLeaderFamily: StoreFamily = {
     'names',
     'ids',
   ),
-  claim: (configuration, capability) =>
-    weakerClaim(configuration, capability) ??
-    (capability === 'lists'
-      ? {
-          ...assumed,
-          model: 'strict-serializable',
-          note: `Transactions are single commands, carried out one after the other. ${assumed.note}`,
-        }
-      : assumed),
+  claim: (configuration, capability) => {
+    const claim = copiesClaim(configuration);
+    const note = `Transactions are single commands, carried out one after the other. ${claim.note}`;
+    const whole = capability === 'lists' ? { ...claim, model: 'strict-serializable', note } : claim;
+    return weakerClaim(configuration, capability) ?? whole;
+  },
   start: (host, configuration) => new SingleLeaderNode(host, configuration),
   isPeerMessage,
 };

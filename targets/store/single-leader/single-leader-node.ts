@@ -1,9 +1,12 @@
 /**
- * Asynchronous replication with automatic failover, as Kleppmann describes it ("Designing Data-Intensive Applications",
- * chapter 5): the leader acknowledges what is on its own disk and feeds its followers in the background; a follower that
- * hears nothing from the leader for a while declares itself leader; a leader that hears of a newer one becomes its
- * follower and throws away what the new leader does not have. Nobody asks a majority. So an acknowledged write can be
- * lost, and two leaders can serve clients at once: that is what this configuration is for.
+ * Replication by a single leader, as Kleppmann describes it ("Designing Data-Intensive Applications", chapter 5): the
+ * leader feeds its followers, and acknowledges what is on its own disk and, as configured, on that of none, one or all of
+ * them; a follower that hears nothing from the leader for a while declares itself leader, unless failover is manual; a leader
+ * that hears of a newer one becomes its follower and throws away what the new leader does not have. Nobody asks a majority.
+ * So unless all followers are synchronous an acknowledged write can be lost, and two leaders can serve clients at once.
+ *
+ * With synchronous followers nothing is committed without every node, so that no two leaders can both commit: a newer one
+ * needs the older one as its follower. It answers nothing before all that it found in its log is committed again.
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Host, Message, NodeProcess } from '../../contract/host.ts';
@@ -22,7 +25,13 @@ import { StableStorage } from '../storage/stable-storage.ts';
 
 type Role =
   | { readonly name: 'follower'; readonly leader: string | null }
-  | { readonly name: 'leader'; readonly feed: FollowerFeed; readonly leaseClock: LeaseClock };
+  | {
+      readonly name: 'leader';
+      readonly feed: FollowerFeed;
+      readonly leaseClock: LeaseClock;
+      /** Where its log ended when it took over: it serves clients once all that is committed. */
+      readonly startIndex: number;
+    };
 
 export class SingleLeaderNode implements NodeProcess {
   readonly #host: Host;
@@ -45,8 +54,9 @@ export class SingleLeaderNode implements NodeProcess {
     this.#timer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#takeOver());
     const { term, log } = this.#storage;
     host.log(`single leader: term ${term}, ${log.lastIndex} entries recovered, ${log.tornBytes} torn bytes cut off`);
-    this.#storage.flush(() => this.#applyDurable());
-    this.#timer.reset();
+    this.#storage.flush(() => this.#applyCommitted());
+    if (configuration.failover === 'automatic') this.#timer.reset();
+    else if (host.peers.every((peer) => host.node < peer)) this.#takeOver();
   }
 
   receive(from: string, message: Message): void {
@@ -67,6 +77,7 @@ export class SingleLeaderNode implements NodeProcess {
     if (message.kind === 'status') this.#desk.status(caller, this.#status());
     else if (message.kind === 'transaction') this.#desk.notOffered(caller);
     else if (this.#role.name === 'follower') this.#desk.notLeader(caller, this.#role.leader);
+    else if (!this.#isEstablished(this.#role.startIndex)) this.#desk.notLeader(caller, null);
     else if (message.kind === 'administer') this.#desk.notNow(caller, 'there are no members here');
     else if (message.kind === 'query')
       this.#desk.result(caller, this.#machine.query(message.query), this.#appliedIndex);
@@ -75,7 +86,8 @@ export class SingleLeaderNode implements NodeProcess {
 
   #status(): { ready: boolean; role: 'primary' | 'replica'; detail: string } {
     const isLeader = this.#role.name === 'leader';
-    const isReady = this.#role.name === 'leader' || this.#role.leader !== null;
+    const isReady =
+      this.#role.name === 'leader' ? this.#isEstablished(this.#role.startIndex) : this.#role.leader !== null;
     const detail = `${this.#role.name}, term ${this.#term}, applied ${this.#appliedIndex}, log ${this.#storage.log.lastIndex}`;
     return { ready: isReady, role: isLeader ? 'primary' : 'replica', detail };
   }
@@ -87,6 +99,10 @@ export class SingleLeaderNode implements NodeProcess {
     return { role: role.name, term: this.#term, leader, applied: this.#appliedIndex, log: lastIndex };
   }
 
+  #isEstablished(startIndex: number): boolean {
+    return this.#appliedIndex >= startIndex || this.#configuration.bug === 'leads-before-catching-up';
+  }
+
   #execute(caller: Caller, command: Command, feed: FollowerFeed): void {
     if (this.#writes.size >= maxOpenOperations) {
       this.#desk.overloaded(caller);
@@ -96,7 +112,7 @@ export class SingleLeaderNode implements NodeProcess {
     const index = log.lastIndex + 1;
     log.append({ index, term: this.#term, command });
     this.#writes.set(index, caller);
-    this.#storage.flush(() => this.#applyDurable());
+    this.#storage.flush(() => this.#applyCommitted());
     feed.broadcast();
   }
 
@@ -110,7 +126,10 @@ export class SingleLeaderNode implements NodeProcess {
       if (isCurrent) this.#onAppend(from, message);
       else this.#replyToAppend(from, message, false, 0);
     } else if (message.kind === 'append-reply') {
-      if (isCurrent && this.#role.name === 'leader') this.#role.feed.onReply(from, message);
+      if (isCurrent && this.#role.name === 'leader') {
+        this.#role.feed.onReply(from, message);
+        this.#applyCommitted();
+      }
     } else this.#host.log(`${message.kind} from ${from} ignored: nobody votes here`);
   }
 
@@ -119,10 +138,13 @@ export class SingleLeaderNode implements NodeProcess {
     if (this.#role.name === 'leader' || this.#role.leader !== leader) {
       this.#host.log(`term ${this.#term}: follower of ${leader ?? 'nobody known'}`);
     }
-    for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
+    for (const caller of this.#writes.values()) {
+      if (this.#configuration.bug === 'fails-what-may-survive') this.#desk.notLeader(caller, leader);
+      else this.#desk.leadershipLost(caller);
+    }
     this.#writes.clear();
     this.#role = { name: 'follower', leader };
-    this.#timer.reset();
+    if (this.#configuration.failover === 'automatic') this.#timer.reset();
   }
 
   #onAppend(from: string, message: AppendMessage): void {
@@ -139,7 +161,7 @@ export class SingleLeaderNode implements NodeProcess {
   #replyToAppend(to: string, { round }: AppendMessage, success: boolean, index: number): void {
     const term = this.#term;
     this.#storage.flush(() => {
-      this.#applyDurable();
+      this.#applyCommitted();
       if (term === this.#term) this.#host.send(to, { kind: 'append-reply', term, success, index, round });
     });
   }
@@ -153,9 +175,22 @@ export class SingleLeaderNode implements NodeProcess {
     while (this.#appliedIndex < keptIndex) this.#applyNext();
   }
 
-  /** Applies what is durable on this node, and acknowledges the writes among it. */
-  #applyDurable(): void {
-    while (this.#appliedIndex < this.#storage.log.durableIndex) {
+  /** Up to here entries may be applied, and acknowledged. What a follower does not know to be committed it does not apply. */
+  #committedIndex(): number {
+    const { durableIndex } = this.#storage.log;
+    const { followers, bug } = this.#configuration;
+    if (followers === 'async' || this.#host.peers.length === 0) return durableIndex;
+    if (this.#role.name === 'follower') return this.#appliedIndex;
+    if (bug === 'acknowledges-before-followers') return durableIndex;
+    const { feed } = this.#role;
+    const held = this.#host.peers.map((peer) => feed.matchIndexOf(peer));
+    return Math.min(durableIndex, followers === 'sync' ? Math.min(...held) : Math.max(...held));
+  }
+
+  /** Applies what is committed, and acknowledges the writes among it. */
+  #applyCommitted(): void {
+    const committedIndex = this.#committedIndex();
+    while (this.#appliedIndex < committedIndex) {
       const result = this.#applyNext();
       const caller = this.#writes.get(this.#appliedIndex);
       if (caller === undefined) continue;
@@ -174,14 +209,15 @@ export class SingleLeaderNode implements NodeProcess {
   #takeOver(): void {
     const term = this.#nextOwnTerm();
     this.#storage.saveTerm(term, this.#host.node);
-    this.#host.log(`term ${term}: leader, after silence`);
+    const why = this.#configuration.failover === 'automatic' ? 'after silence' : 'as configured';
+    this.#host.log(`term ${term}: leader, ${why}`);
     this.#storage.flush(() => {
       if (term !== this.#term) return;
-      const feed = new FollowerFeed(this.#host, this.#storage, term, () => 0);
+      const feed = new FollowerFeed(this.#host, this.#storage, term, () => 0, this.#configuration);
       const leaseTimeMs = (): number => this.#machine.query({ type: 'lease-time' }) as number;
       const leaseClock = new LeaseClock(this.#host, this.#configuration, leaseTimeMs);
-      this.#role = { name: 'leader', feed, leaseClock };
-      this.#applyDurable();
+      this.#role = { name: 'leader', feed, leaseClock, startIndex: this.#storage.log.lastIndex };
+      this.#applyCommitted();
       feed.broadcast();
       this.#beatLater(feed);
     });

@@ -1,4 +1,15 @@
 /** Settings of the single-leader family alone. */
+import { choice } from '../setting.ts';
 import type { Settings } from '../setting.ts';
 
-export const singleLeaderSettings = {} satisfies Settings;
+export const singleLeaderSettings = {
+  followers: choice(
+    ['async', 'semi-sync', 'sync'],
+    'Single leader: who must have a write durably, beside the leader, before it is acknowledged. async: nobody. ' +
+      'semi-sync: one follower. sync: every follower, so that nothing is acknowledged while one is away.',
+  ),
+  failover: choice(
+    ['automatic', 'manual'],
+    'Single leader. automatic: a follower that hears nothing takes over. manual: the first node leads, or nobody does.',
+  ),
+} satisfies Settings;
