@@ -34,6 +34,7 @@ export const settings = {
     50,
     'Time between the messages by which a leader shows that it is there. Milliseconds.',
   ),
+  entriesAtOnce: wholeNumber([1, 1000], 64, 'raft, single-leader: log entries that one message carries at most.'),
   ...raftSettings,
   ...readSettings,
   ...singleLeaderSettings,

@@ -227,7 +227,7 @@ function describe(message: Message): string {
     case 'snapshot':
       return (
         `t${known.term} snapshot of ${known.lastIndex}/t${known.lastTerm}, piece ${known.piece + 1} of ` +
-        `${known.pieceCount}, members ${known.members.join(' ')}, round ${known.round}: ${known.data}`
+        `${known.pieceCount}, members ${known.members.join(' ')}, round ${known.round}`
       );
     case 'snapshot-reply':
       return `t${known.term} needs piece ${known.nextPiece + 1} of the snapshot of ${known.lastIndex}, round ${known.round}`;
@@ -247,6 +247,8 @@ function describe(message: Message): string {
       return `#${known.id} ${JSON.stringify(known.value)}`;
     case 'refusal':
       return `#${known.id} ${known.code}: ${known.message}`;
+    default:
+      return JSON.stringify(message);
   }
 }
 
