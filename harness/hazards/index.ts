@@ -5,6 +5,7 @@ import { readConfigurations, readHazards } from './read-hazards.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 import { serviceConfigurations, serviceHazards } from './service-hazards.ts';
 import { sessionConfigurations, sessionHazards } from './session-hazards.ts';
+import { shardedConfigurations, shardedHazards } from './sharded-hazards.ts';
 import { singleLeaderConfigurations, singleLeaderHazards } from './single-leader-hazards.ts';
 import { transactionConfigurations, transactionHazards } from './transaction-hazards.ts';
 
@@ -17,6 +18,7 @@ export const hazards: readonly Hazard[] = [
   ...singleLeaderHazards,
   ...serviceHazards,
   ...transactionHazards,
+  ...shardedHazards,
   ...copiesHazards,
 ];
 
@@ -27,5 +29,6 @@ export const soundConfigurations: readonly SoundConfiguration[] = [
   ...singleLeaderConfigurations,
   ...serviceConfigurations,
   ...transactionConfigurations,
+  ...shardedConfigurations,
   ...copiesConfigurations,
 ];

@@ -197,6 +197,14 @@ function question(id: number, [kind = '', key = '', first, second, ...others]: r
       };
     case 'acquire':
       return { kind: 'execute', id, command: { type: 'acquire', key, atMs: 0 } };
+    case 'begin':
+    case 'commit':
+    case 'abort':
+      return { kind: 'transaction', id, step: { type: kind } };
+    case 'put':
+      return { kind: 'transaction', id, step: { type: 'write', row: key, value: numbers.value } };
+    case 'get':
+      return { kind: 'transaction', id, step: { type: 'read', row: key } };
     default:
       throw new Error(`transcript: unknown question ${kind}`);
   }
