@@ -6,6 +6,7 @@
 import { DamagedFileError } from '../../targets/contract/damaged-file-error.ts';
 import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
 import type { Random } from '../../targets/contract/random.ts';
+import { OrdealError } from '../errors.ts';
 import { NodeClock } from './node-clock.ts';
 import type { Processor } from './processor.ts';
 import { DiskFullError, type SimulatedDisk } from './simulated-disk.ts';
@@ -192,9 +193,11 @@ export class SimulatedNode {
       }
       const { world } = this.#surroundings;
       world.fail(
-        new Error(
+        new OrdealError(
+          'node-threw',
           `Node ${this.name} threw at ${world.nowNs() / 1e6} ms of virtual time (seed ${world.seed}): ` +
-            `${cause instanceof Error ? cause.message : String(cause)}. This is a bug in the node's program.`,
+            `${cause instanceof Error ? cause.message : String(cause)}.`,
+          "This is a bug in the node's program. The same seed leads there again; --verbose shows where it threw.",
           { cause },
         ),
       );
