@@ -23,8 +23,8 @@ export interface PeerLinkSetting {
   /** The newest version of the protocol that this node speaks. */
   readonly newest: number;
   /** An answer that is known without asking the peer. */
-  receive(answer: Message): void;
-  log(line: string): void;
+  readonly receive: (answer: Message) => void;
+  readonly log: (line: string) => void;
 }
 
 export class PeerLink {
@@ -69,7 +69,7 @@ export class PeerLink {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const { address, log } = this.#setting;
-      log(`not sent to ${address.name}: ${String(message['kind'])}: ${error.message}`);
+      log(`${JSON.stringify(message['kind'])} is not sent to ${address.name}: ${error.message}`);
     }
   }
 

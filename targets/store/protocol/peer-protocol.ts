@@ -82,11 +82,13 @@ export type PeerMessage =
 
 const isCount = (value: Json | undefined): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
-function isEntry(value: Json): boolean {
+function isEntry(value: Json, expectedIndex: number): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entry = value as Message;
   const { command } = entry;
-  return isCount(entry['index']) && isCount(entry['term']) && (isCommand(command) || isMembersCommand(command));
+  return (
+    entry['index'] === expectedIndex && isCount(entry['term']) && (isCommand(command) || isMembersCommand(command))
+  );
 }
 
 const areNames = (value: Json | undefined): boolean =>
@@ -104,7 +106,9 @@ export function isPeerMessage(message: Message): boolean {
   switch (message['kind']) {
     case 'append': {
       const entries = message['entries'];
-      return areCounts('prevIndex', 'prevTerm', 'commit', 'round') && Array.isArray(entries) && entries.every(isEntry);
+      if (!areCounts('prevIndex', 'prevTerm', 'commit', 'round') || !Array.isArray(entries)) return false;
+      const firstIndex = (message['prevIndex'] as number) + 1;
+      return entries.every((entry: Json, place) => isEntry(entry, firstIndex + place));
     }
     case 'append-reply':
       return areCounts('index', 'round') && typeof message['success'] === 'boolean';
