@@ -8,6 +8,7 @@ export default defineConfig({
     alias: {
       'ordeal/checkers': here('./checkers/index.ts'),
       'ordeal/adapter': here('./targets/contract/index.ts'),
+      'ordeal/simulation': here('./harness/simulate/index.ts'),
       'ordeal/testing': here('./harness/testing/index.ts'),
     },
   },

@@ -24,7 +24,9 @@ const { values: options } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     trials: { type: 'string' },
     searches: { type: 'string' },
+    /** Seconds, of one search and of shrinking what it found. */
     'search-time': { type: 'string', default: '60' },
+    'shrink-time': { type: 'string' },
     workers: { type: 'string', default: String(usualWorkers()) },
     state: { type: 'string' },
   },
@@ -43,7 +45,7 @@ const measuring: Measuring = {
   pool,
   searches: Number(options.searches ?? (options.quick ? 1 : 5)),
   searchMs: Number(options['search-time']) * 1000,
-  shrinkMs: options.quick ? 10_000 : 20_000,
+  shrinkMs: Number(options['shrink-time'] ?? (options.quick ? 10 : 20)) * 1000,
   trials: Number(options.trials ?? (options.quick ? 200 : 10_000)),
   signal: stop.signal,
   say,

@@ -28,6 +28,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const publicModules: Readonly<Record<string, string>> = {
   'ordeal/adapter': `../targets/contract/index.${extension}`,
   'ordeal/checkers': `../checkers/index.${extension}`,
+  'ordeal/simulation': `./simulate/index.${extension}`,
   'ordeal/testing': `./testing/index.${extension}`,
 };
 let hooked = false;

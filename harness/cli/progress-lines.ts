@@ -52,6 +52,8 @@ function eventText(event: Exclude<TrialEvent, { type: 'node-status' }>): string 
   switch (event.type) {
     case 'phase':
       return event.phase;
+    case 'not-recovered':
+      return `  NOT RECOVERED: ${event.text}`;
     case 'note':
       return `  note: ${event.text}`;
     case 'fault-start':

@@ -70,11 +70,12 @@ const weakConfigurations: readonly Hazard[] = [
     title: 'read quorums meet write quorums, and still a value appears, disappears and appears again',
     explanation:
       'While a write is on its way to the copies, one read may meet a copy that has it, and the next read only copies ' +
-      'that do not. w + r > n does not make a register linearizable: a read must also write back what it returns.',
+      'that do not; a write that reached too few copies makes that last. w + r > n does not make a register linearizable: a read must also write back what it returns.',
     source: 'Kleppmann, DDIA, chapter 9, "Linearizability and quorums", figure 9-6; Lynch and Shvartsman 1997',
     target: 'store',
-    set: { ...leaderless.set, timestamps: 'quorum' },
+    set: { ...leaderless.set, timestamps: 'quorum', readRepair: 'none', hintedHandoff: 'false', antiEntropy: 'false' },
     workload: 'register',
+    workloadSet: { keys: '40' },
     faults: ['partition', 'pause'],
     model: 'linearizable',
     mendedBy: { readRepair: 'blocking' },
@@ -113,10 +114,10 @@ const weakConfigurations: readonly Hazard[] = [
 const plantedBugs: readonly Hazard[] = [
   {
     name: 'copy-acknowledged-before-fsync',
-    title: 'an acknowledged addition is gone after a power failure',
+    title: 'an acknowledged addition is gone after a loss of power',
     explanation:
-      'The node acknowledges a change that is only in the memory of its operating system. A loss of power before the change ' +
-      'is on disk takes it back, and nobody else has it yet.',
+      'The node acknowledges a change that is only in the memory of its operating system. A crash before the change is on ' +
+      'disk takes it back, and nobody else has it yet.',
     source: 'Pillai et al., OSDI 2014; Jepsen: Elasticsearch 1.5.0, 2015',
     target: 'store',
     set: { ...multiLeader.set, ...sets, bug: 'copy-acknowledged-before-fsync' },
@@ -178,9 +179,9 @@ const plantedBugs: readonly Hazard[] = [
   },
   {
     name: 'replicated-before-fsync',
-    title: 'a power failure makes a node give a number twice, and its peers ignore the second change',
+    title: 'a crash makes a node give a number twice, and its peers ignore the second change',
     explanation:
-      'A change is sent to the others before it is on the own disk. The node loses power, forgets it and gives its number to ' +
+      'A change is sent to the others before it is on the own disk. The node crashes, forgets it and gives its number to ' +
       'another change; the others have that number already and never take the new one. The copies differ for ever.',
     source: 'MySQL manual, sync_binlog; Pillai et al., OSDI 2014',
     target: 'store',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadTarget } from '../target-registry.ts';
 import { planTrial } from '../trial/plan-trial.ts';
 import { hazards, soundConfigurations, type Situation } from './index.ts';
+import { tourConfigurations, tourHazards } from './tour.ts';
 
 async function plan({ target, set, workload, workloadSet, faults, model }: Situation): Promise<unknown> {
   const asked = { target, set, workload, workloadSet: workloadSet ?? {}, faults, seed: 1, argv: [] };
@@ -31,4 +32,9 @@ describe('hazards and configurations that hold', () => {
     const shown = new Map(hazards.map((hazard) => [hazard.name, hazard.set['bug']]));
     expect(bugs.filter(({ name }) => shown.get(name) !== name).map(({ name }) => name)).toEqual([]);
   });
+});
+
+it('the tour names what there is', () => {
+  const names = [...hazards, ...soundConfigurations].map(({ name }) => name);
+  expect([...tourHazards, ...tourConfigurations].filter((name) => !names.includes(name))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { Hazard, SoundConfiguration } from './hazard.ts';
 import { readConfigurations, readHazards } from './read-hazards.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 import { serviceConfigurations, serviceHazards } from './service-hazards.ts';
+import { shardedConfigurations, shardedHazards } from './sharded-hazards.ts';
 import { singleLeaderConfigurations, singleLeaderHazards } from './single-leader-hazards.ts';
 import { transactionConfigurations, transactionHazards } from './transaction-hazards.ts';
 
@@ -15,6 +16,7 @@ export const hazards: readonly Hazard[] = [
   ...singleLeaderHazards,
   ...serviceHazards,
   ...transactionHazards,
+  ...shardedHazards,
   ...copiesHazards,
 ];
 
@@ -24,5 +26,6 @@ export const soundConfigurations: readonly SoundConfiguration[] = [
   ...singleLeaderConfigurations,
   ...serviceConfigurations,
   ...transactionConfigurations,
+  ...shardedConfigurations,
   ...copiesConfigurations,
 ];

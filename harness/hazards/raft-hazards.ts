@@ -14,24 +14,32 @@ function planted(
 }
 
 export const raftHazards: readonly Hazard[] = [
-  planted('vote-not-persisted', {
-    title: 'two leaders in one term: a node forgot its vote and voted twice',
-    explanation:
-      'A vote must be on disk before it is sent. A node that restarts without remembering whom it voted for can elect a ' +
-      'second leader in the same term; both append entries with the same term and index, and an acknowledged write is lost.',
-    source: 'Ongaro and Ousterhout 2014, figure 2 and section 5.2',
-    workload: 'register',
-    faults: ['kill', 'partition'],
-  }),
-  planted('term-not-persisted', {
-    title: 'a node that restarts takes part in terms that are over',
-    explanation:
-      'The term is what makes a deposed leader powerless: followers refuse its messages because they know a newer one. A node ' +
-      'that forgets the term with a restart obeys the old leader again, and votes again in terms in which it has voted.',
-    source: 'Ongaro and Ousterhout 2014, figure 2',
-    workload: 'register',
-    faults: ['kill', 'partition'],
-  }),
+  planted(
+    'vote-not-persisted',
+    {
+      title: 'two leaders in one term: a node forgot its vote and voted twice',
+      explanation:
+        'A vote must be on disk before it is sent. A node that restarts without remembering whom it voted for can elect a ' +
+        'second leader in the same term; both append entries with the same term and index, and an acknowledged write is lost.',
+      source: 'Ongaro and Ousterhout 2014, figure 2 and section 5.2',
+      workload: 'register',
+      faults: ['kill', 'partition'],
+    },
+    { electionTimeoutMs: '150', heartbeatMs: '50', preVote: 'false' },
+  ),
+  planted(
+    'term-not-persisted',
+    {
+      title: 'a node that restarts takes part in terms that are over',
+      explanation:
+        'The term is what makes a deposed leader powerless: followers refuse its messages because they know a newer one. A node ' +
+        'that forgets the term with a restart obeys the old leader again, and votes again in terms in which it has voted.',
+      source: 'Ongaro and Ousterhout 2014, figure 2',
+      workload: 'register',
+      faults: ['kill', 'partition'],
+    },
+    { electionTimeoutMs: '150', heartbeatMs: '50', preVote: 'false' },
+  ),
   planted('acknowledges-before-fsync', {
     title: 'a majority acknowledged the write, and the power failure took it from all of them',
     explanation:
@@ -48,8 +56,32 @@ export const raftHazards: readonly Hazard[] = [
       'done. Otherwise the majority that acknowledged the write is one copy short after a power failure.',
     source: "Ongaro's thesis, section 10.2.1",
     workload: 'set',
-    faults: ['power'],
+    faults: ['power', 'partition', 'kill'],
   }),
+  planted('checksum-ignored', {
+    title: 'a disk flips a bit, and the node serves what nobody wrote',
+    explanation:
+      'Disks return wrong bytes now and then, and copies on other nodes do not help by themselves: the damaged node leads one day, ' +
+      'and tells everybody what its disk told it. Every record needs a checksum, and whoever finds a wrong one must not go on.',
+    source:
+      'Ganesan, Alagappan, Arpaci-Dusseau and Arpaci-Dusseau, "Redundancy Does Not Imply Fault Tolerance", FAST 2017; ' +
+      'Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018',
+    workload: 'set',
+    faults: ['disk-bit-flip'],
+  }),
+  {
+    name: 'log-tail-lost',
+    title: 'a disk loses the end of a log, and a node votes as if it had never acknowledged it',
+    explanation:
+      'A log that lost its end looks like one that was never longer: no checksum is wrong. The node forgets what it acknowledged, ' +
+      'and votes for a leader that does not have it either. It takes one such disk, and no bug. Who wants to bear it must keep the ' +
+      "log's length elsewhere; this store does not.",
+    source: 'Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018, section 2',
+    target: 'store',
+    set: restless,
+    workload: 'set',
+    faults: ['disk-truncation', 'partition', 'kill'],
+  },
   planted(
     'commits-old-term-by-counting',
     {
@@ -61,7 +93,7 @@ export const raftHazards: readonly Hazard[] = [
       workload: 'set',
       faults: ['kill', 'partition'],
     },
-    { nodes: '5' },
+    { nodes: '5', entriesAtOnce: '1', preVote: 'false' },
   ),
   planted('skips-prefix-check', {
     title: 'a follower appends behind an entry that the leader does not have',
@@ -117,24 +149,32 @@ export const raftHazards: readonly Hazard[] = [
     workload: 'set',
     faults: ['kill', 'partition'],
   }),
-  planted('acknowledges-own-tail', {
-    title: 'a follower acknowledges entries that are not the leader’s',
-    explanation:
-      'A follower may have entries that the leader has not: of an older leader, never committed. If it acknowledges the ' +
-      'end of its log, not the end of what it was sent, the leader counts copies that do not exist.',
-    source: 'Ongaro and Ousterhout 2014, section 5.3',
-    workload: 'set',
-    faults: ['kill', 'partition'],
-  }),
-  planted('commits-past-the-match', {
-    title: 'a follower applies entries that were never committed',
-    explanation:
-      "The leader's commit index speaks of the leader's log. A follower whose log is longer, with entries of an older leader, must not " +
-      'apply those; if it does, its state differs from everybody else’s for ever.',
-    source: 'Ongaro and Ousterhout 2014, figure 2',
-    workload: 'register',
-    faults: ['kill', 'partition'],
-  }),
+  planted(
+    'acknowledges-own-tail',
+    {
+      title: 'a follower acknowledges entries that are not the leader’s',
+      explanation:
+        'A follower may have entries that the leader has not: of an older leader, never committed. If it acknowledges the ' +
+        'end of its log, not the end of what it was sent, the leader counts copies that do not exist.',
+      source: 'Ongaro and Ousterhout 2014, section 5.3',
+      workload: 'set',
+      faults: ['kill', 'partition'],
+    },
+    { entriesAtOnce: '1', preVote: 'false' },
+  ),
+  planted(
+    'commits-past-the-match',
+    {
+      title: 'a follower applies entries that were never committed',
+      explanation:
+        "The leader's commit index speaks of the leader's log. A follower whose log is longer, with entries of an older leader, must not " +
+        'apply those; if it does, its state differs from everybody else’s for ever.',
+      source: 'Ongaro and Ousterhout 2014, figure 2',
+      workload: 'register',
+      faults: ['kill', 'partition'],
+    },
+    { entriesAtOnce: '1', preVote: 'false' },
+  ),
   planted(
     'restores-stale-snapshot',
     {

@@ -16,6 +16,8 @@ export interface Attestation {
 export type TrialEvent = { readonly timeNs: number } & (
   | { readonly type: 'phase'; readonly phase: TrialPhase }
   | { readonly type: 'note'; readonly text: string }
+  /** Everything was healed, and the system did not come back: a sentence each. */
+  | { readonly type: 'not-recovered'; readonly text: string }
   | {
       readonly type: 'fault-start';
       readonly fault: number;

@@ -2,8 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { Message } from '../../targets/contract/host.ts';
-import type { Channel, Endpoint, SimulatedDeployment, Target } from '../../targets/contract/target.ts';
+import type { Message, NodeProgram } from '../../targets/contract/host.ts';
+import type { Channel, Endpoint, NodeStatus, Target } from '../../targets/contract/target.ts';
 import type { ClusterRequest, RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
 import { seededRandom } from '../random.ts';
@@ -29,6 +29,8 @@ export interface SimulatedCluster extends RunningCluster {
    * history is no longer the same on every machine.
    */
   hold<T>(work: () => Promise<T>): Promise<T>;
+  /** Each node's log so far. */
+  logs(): Readonly<Record<string, string>>;
   /** Events that the world has run so far. */
   eventCount(): number;
   /** Messages that reached a node so far, from peers and clients. */
@@ -55,6 +57,28 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
       'Use --backend docker, or a target that offers a node program, such as store.',
     );
   }
+  return startNodes({
+    request,
+    settings,
+    program: (node) => deployment.program(node, options),
+    askStatus: (endpoint, signal) => target.status(endpoint, options, signal),
+    ...(trace === undefined ? {} : { trace }),
+  });
+}
+
+/** Nodes for a simulated world, whatever they come from. */
+export interface SimulatedSystem {
+  readonly request: ClusterRequest;
+  readonly settings: WorldSettings;
+  readonly program: (node: string) => NodeProgram;
+  readonly askStatus: (endpoint: Endpoint, signal: AbortSignal) => Promise<NodeStatus>;
+  /** Hears what goes on inside, with the world's time. */
+  readonly trace?: (event: TraceEvent) => void;
+}
+
+/** As `startSimulatedCluster`, for any nodes. */
+export function startNodes(system: SimulatedSystem): SimulatedCluster {
+  const { request, settings, trace } = system;
   request.signal.throwIfAborted();
   const world = new World(request.seed, settings.maxEvents);
   const timeline = virtualTimeline(world);
@@ -64,7 +88,7 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
     ({ from, to }) => seededRandom(request.seed, `world/link/${from}/${to}`),
     settings.network,
   );
-  const nodes = createNodes(deployment, options, request, {
+  const nodes = createNodes(system, {
     world,
     network,
     settings,
@@ -88,7 +112,7 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
       network,
       nodes,
       endpoints,
-      askStatus: (endpoint, signal) => target.status(endpoint, options, signal),
+      askStatus: (endpoint, signal) => system.askStatus(endpoint, signal),
     }),
     collectLogs: (directory) => world.hold(() => writeLogs(nodes, directory)),
     tearDown: async () => {
@@ -96,6 +120,7 @@ export async function startSimulatedCluster<Schema extends z.ZodObject>(
     },
     drive: (main) => world.drive(main),
     hold: (work) => world.hold(work),
+    logs: () => Object.fromEntries([...nodes].map(([name, node]) => [name, node.log])),
     eventCount: () => world.eventCount,
     messageCount: () => [...nodes.values()].reduce((sum, node) => sum + node.receivedCount, 0),
   };
@@ -109,10 +134,8 @@ interface NodesWorld {
   readonly tracer: Tracer | null;
 }
 
-function createNodes<Options>(
-  deployment: SimulatedDeployment<Options>,
-  options: Options,
-  { seed, nodes: names }: ClusterRequest,
+function createNodes(
+  { request: { seed, nodes: names }, program }: SimulatedSystem,
   { world, network, settings, tracer }: NodesWorld,
 ): ReadonlyMap<string, SimulatedNode> {
   const nodes = new Map<string, SimulatedNode>();
@@ -132,7 +155,7 @@ function createNodes<Options>(
       tracer,
       random: (life: number) => seededRandom(seed, `world/node/${name}/life ${life}`),
     };
-    nodes.set(name, new SimulatedNode(name, deployment.program(name, options), surroundings));
+    nodes.set(name, new SimulatedNode(name, program(name), surroundings));
   }
   return nodes;
 }

@@ -13,6 +13,7 @@ import type { TrialEvent } from '../record/trial-event.ts';
 import type { TrialRecord } from '../record/trial-record.ts';
 import type { VerdictRecord } from '../record/verdict-record.ts';
 import { findWorkload } from '../workloads/index.ts';
+import { livenessCheck } from './liveness.ts';
 import { countOperations, unearned } from './earned.ts';
 import { faultRecords } from './fault-records.ts';
 import { fileIn, readEvents, readLogTails, readPlan, readTrace, readVerdict, writeJson } from './trial-directory.ts';
@@ -59,17 +60,25 @@ export function joinVerdict(plan: TrialPlan, { history, events, check, reasons: 
   const cutOff = events.some((event) => event.type === 'phase' && event.phase === 'check')
     ? []
     : ['the trial was cut off before its end: this is the history so far'];
-  const reasons = [...met, ...cutOff, ...unearned(workload, operations, counts, faults, plan.schedule.length)];
+  const stalls = events.flatMap((event) => (event.type === 'not-recovered' ? [event.text] : []));
+  const liveness = livenessCheck(plan, stalls);
+  const checks = liveness === null ? [result] : [result, liveness];
+  const reasons = [
+    ...met,
+    ...(liveness === null ? stalls : []),
+    ...cutOff,
+    ...unearned(workload, operations, counts, faults, plan.schedule.length),
+  ];
   const outside: Verdict = reasons.length > 0 ? 'unknown' : 'valid';
-  const verdict = worstVerdict([result.verdict, outside]);
+  const verdict = worstVerdict([...checks.map((one) => one.verdict), outside]);
   const subject = `${plan.target} (${plan.workload})`;
   return {
     version: 1,
     trialId: plan.trialId,
     verdict,
-    sentence: verdictSentence(subject, verdict, plan.claim, [result], reasons, faults),
+    sentence: verdictSentence(subject, verdict, plan.claim, checks, reasons, faults),
     claim: plan.claim,
-    checks: [result],
+    checks,
     reasons,
     faults,
     counts,

@@ -62,8 +62,6 @@ interface Stage {
   readonly setting: ClientSetting;
   readonly emit: (event: TrialEventDraft) => void;
   readonly signal: AbortSignal;
-  /** Reasons for `unknown` met on the way. */
-  readonly reasons: string[];
 }
 
 /** The same cluster on the trial's clock, which starts when the cluster is ready, not when the first container was made. */
@@ -189,13 +187,14 @@ async function run(stage: Stage): Promise<void> {
 }
 
 async function healAndRead(stage: Stage): Promise<void> {
-  const { plan, cluster, clients, setting, emit, signal, reasons } = stage;
+  const { plan, cluster, clients, setting, emit, signal } = stage;
   emit({ type: 'phase', phase: 'heal' });
   await cluster.controls.healAll();
   if (signal.aborted) return;
   const missing = await awaitReadiness(cluster, recoveryPatienceMs, signal);
   if (missing.length > 0 && !signal.aborted) {
-    reasons.push(`${missing.join(' ')} did not become ready within ${recoveryPatienceMs / 1000} s after healing`);
+    const text = `${missing.join(' ')} did not become ready within ${recoveryPatienceMs / 1000} s after healing everything`;
+    emit({ type: 'not-recovered', text });
   }
   if (plan.claim.convergenceMs !== undefined) await cluster.timeline.sleep(plan.claim.convergenceMs, signal);
   emit({ type: 'phase', phase: 'final-reads' });
@@ -204,7 +203,12 @@ async function healAndRead(stage: Stage): Promise<void> {
     plan.script === undefined
       ? await runFinalReads(clients, setting.generator, timeline, finalReadPatienceMs, signal)
       : await runScriptedReads(clients, plan.script, timeline, finalReadPatienceMs, signal);
-  if (!complete && !signal.aborted) reasons.push('not every client could make its final reads after healing');
+  if (complete || signal.aborted) return;
+  const seconds = finalReadPatienceMs / 1000;
+  emit({
+    type: 'not-recovered',
+    text: `not every client could make its final reads within ${seconds} s after healing`,
+  });
 }
 
 function makeStage(
@@ -212,7 +216,7 @@ function makeStage(
   target: Target,
   cluster: RunningCluster,
   recorder: HistoryRecorder,
-  rest: Pick<Stage, 'emit' | 'signal' | 'reasons'>,
+  rest: Pick<Stage, 'emit' | 'signal'>,
 ): Stage {
   const workload = findWorkload(plan.workload);
   const generator =
@@ -272,7 +276,6 @@ export async function performTrial(
   const target = await loadTarget(plan.target);
   let nowNs = () => 0;
   const emit = (draft: TrialEventDraft): void => sink.event({ timeNs: nowNs(), ...draft });
-  const reasons: string[] = [];
   emit({ type: 'phase', phase: 'set-up' });
   const trace = onceClockRuns((event: TraceEvent) => sink.trace?.(event));
   const backend = {
@@ -290,12 +293,11 @@ export async function performTrial(
       nowNs = () => cluster.timeline.nowNs();
       trace.begin(started.timeline.nowNs());
       const recorder = new HistoryRecorder(cluster.timeline, (event) => sink.history(event));
-      await ordeal(makeStage(plan, target, cluster, recorder, { emit, signal, reasons }));
+      await ordeal(makeStage(plan, target, cluster, recorder, { emit, signal }));
     });
   } finally {
     await collectAndTearDown(started, sink, emit);
   }
   emit({ type: 'phase', phase: 'check' });
-  if (signal.aborted) reasons.push('the trial was interrupted');
-  return reasons;
+  return signal.aborted ? ['the trial was interrupted'] : [];
 }

@@ -108,7 +108,8 @@ function chooseWorld(backend: BackendName, seed: number): WorldSettings {
   return swarmSettings(seededRandom(seed, 'world settings'));
 }
 
-function requireSimulated(option: string, backend: BackendName): true {
+/** Refuses an option that only the simulated world has. */
+export function requireSimulated(option: string, backend: BackendName): true {
   if (backend === 'simulated') return true;
   throw new OrdealError(
     'bad-option',

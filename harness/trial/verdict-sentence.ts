@@ -1,6 +1,7 @@
 /** The verdict as one sentence that a person can repeat. */
 import type { CheckResult, Verdict } from '../../checkers/verdict.ts';
 import type { Claim } from '../../targets/contract/target.ts';
+import { livenessChecker } from './liveness.ts';
 import type { FaultRecord } from '../record/verdict-record.ts';
 
 function underFaults(faults: readonly FaultRecord[]): string {
@@ -21,6 +22,10 @@ export function verdictSentence(
   const operations = checks.reduce((sum, check) => sum + check.operations, 0);
   switch (verdict) {
     case 'invalid': {
+      const wrong = checks.find((check) => check.verdict === 'invalid');
+      if (wrong?.checker === livenessChecker) {
+        return `${subject} did not recover: ${wrong.anomalies[0]?.summary ?? 'nobody knows why'}`;
+      }
       const broken = checks.flatMap((check) => check.anomalies).find((anomaly) => anomaly.permitted !== true);
       return `${subject} is not ${claim.model}: ${broken?.summary ?? 'see the anomalies'}`;
     }

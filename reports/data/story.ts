@@ -58,6 +58,8 @@ const mostOperations = 30;
 const mostClients = 8;
 const mostSteps = 120;
 const mostMessages = 100;
+/** So few are shown whatever they did. */
+const fewMessages = 40;
 const labelLength = 70;
 
 function words(beliefs: Beliefs): string {
@@ -84,7 +86,8 @@ function shownOperations(record: TrialRecord): {
   const anomaly = record.verdict.checks
     .flatMap(({ anomalies }) => anomalies)
     .find(({ permitted }) => permitted !== true);
-  const culprits = new Set(anomaly?.culprit === undefined ? [] : [anomaly.culprit]);
+  const culprit = anomaly?.culprit ?? anomaly?.operations.at(-1);
+  const culprits = new Set(culprit === undefined ? [] : [culprit]);
   const wanted = new Set(anomaly?.operations ?? []);
   const chosen =
     all.length <= mostOperations
@@ -224,12 +227,15 @@ export function storyOf(record: TrialRecord): ReportStory | null {
   const steps = [...told, ...reader.steps].filter(inside).toSorted((left, right) => left.timeNs - right.timeNs);
   const kept = steps.length <= mostSteps ? steps : withoutBeliefs(steps);
   const candidates = [...reader.messages.values()].filter(({ message }) => message.sentNs > 0);
-  const eventful = candidates.filter(
-    ({ changed, message }) => changed || message.lost === 'cut' || message.lost === 'down',
-  );
+  const eventful =
+    candidates.length <= fewMessages
+      ? candidates
+      : candidates.filter(({ changed, message }) => changed || message.lost === 'cut' || message.lost === 'down');
   const messages = eventful.slice(0, mostMessages).map(({ message, arrivals }) => ({ ...message, arrivals }));
   return {
-    clients: [...new Set(operations.map(({ process }) => process))].slice(0, mostClients),
+    clients: [...new Set(operations.map(({ process }) => process))]
+      .toSorted((left, right) => Number(left) - Number(right))
+      .slice(0, mostClients),
     nodes: record.plan.nodes,
     operations,
     faults,

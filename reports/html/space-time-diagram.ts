@@ -80,22 +80,15 @@ function drawColumn(name: string, x: number, { clients }: ReportStory, { height 
   </g>`;
 }
 
+/** A shade on the line of each node that it hits. */
 function drawFaults({ faults, nodes }: ReportStory, { columns, y }: Plan): Markup[] {
   return faults.map(({ kind, description, nodes: hit, startNs, healingNs }) => {
-    const xs = (hit.length > 0 ? hit : nodes).flatMap((node) => columns.get(node) ?? []);
-    if (xs.length === 0) xs.push(0);
-    const left = Math.min(...xs) - 22;
     const top = y(startNs);
+    const height = Math.max(4, y(healingNs) - top);
+    const xs = (hit.length > 0 ? hit : nodes).flatMap((node) => columns.get(node) ?? []);
     return html`<g>
       <title>${kind} ${description}</title>
-      <rect
-        class="band"
-        x="${left}"
-        y="${top}"
-        width="${Math.max(...xs) + 22 - left}"
-        height="${Math.max(4, y(healingNs) - top)}"
-        rx="6"
-      />
+      ${xs.map((x) => html`<rect class="band" x="${x - 22}" y="${top}" width="44" height="${height}" rx="6" />`)}
     </g>`;
   });
 }

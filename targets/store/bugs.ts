@@ -3,6 +3,7 @@ import { leaderlessBugs } from './leaderless/leaderless-bugs.ts';
 import { multiLeaderBugs } from './multi-leader/multi-leader-bugs.ts';
 import { serviceBugs } from './machine/service-bugs.ts';
 import { raftBugs } from './raft/raft-bugs.ts';
+import { shardedBugs } from './sharded/sharded-bugs.ts';
 import { readBugs } from './raft/read-bugs.ts';
 import { transactionBugs } from './transactions/transaction-bugs.ts';
 import { versionsBugs } from './versions/versions-bugs.ts';
@@ -14,6 +15,7 @@ export const bugs = [
   ...singleLeaderBugs,
   ...serviceBugs,
   ...transactionBugs,
+  ...shardedBugs,
   ...versionsBugs,
   ...multiLeaderBugs,
   ...leaderlessBugs,

@@ -9,6 +9,7 @@ import { leaderlessSettings } from './leaderless/leaderless-settings.ts';
 import { serviceSettings } from './machine/service-settings.ts';
 import { readSettings } from './raft/read-settings.ts';
 import { raftSettings } from './raft/raft-settings.ts';
+import { shardedSettings } from './sharded/sharded-settings.ts';
 import { choice, settingValue, wholeNumber } from './setting.ts';
 import type { Settings, SettingValues } from './setting.ts';
 import { singleLeaderSettings } from './single-leader/single-leader-settings.ts';
@@ -17,11 +18,12 @@ import { versionsSettings } from './versions/versions-settings.ts';
 
 export const settings = {
   replication: choice(
-    ['raft', 'single-leader', 'multi-leader', 'leaderless'],
+    ['raft', 'single-leader', 'multi-leader', 'leaderless', 'sharded'],
     'raft: a write is acknowledged once it is durable on a majority (also written: sync). ' +
       'single-leader: a leader feeds followers, one of which takes over when it hears nothing (also written: async). ' +
       'multi-leader: every node takes writes and sends them to the others later. ' +
-      'leaderless: any node asks a quorum of the copies of a key, as in Dynamo.',
+      'leaderless: any node asks a quorum of the copies of a key, as in Dynamo. ' +
+      'sharded: rows are spread over the nodes, each in one copy; transactions commit in two phases.',
   ),
   nodes: wholeNumber([1, 9], 3, 'Number of nodes.'),
   electionTimeoutMs: wholeNumber(
@@ -34,10 +36,12 @@ export const settings = {
     50,
     'Time between the messages by which a leader shows that it is there. Milliseconds.',
   ),
+  entriesAtOnce: wholeNumber([1, 1000], 64, 'raft, single-leader: log entries that one message carries at most.'),
   ...raftSettings,
   ...readSettings,
   ...singleLeaderSettings,
   ...transactionSettings,
+  ...shardedSettings,
   ...versionsSettings,
   ...leaderlessSettings,
   ...serviceSettings,

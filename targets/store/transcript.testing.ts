@@ -185,6 +185,14 @@ function question(id: number, [kind = '', key = '', first, second]: readonly str
       return { kind: 'execute', id, command: { type: 'add', key, element: numbers.element } };
     case 'acquire':
       return { kind: 'execute', id, command: { type: 'acquire', key, atMs: 0 } };
+    case 'begin':
+    case 'commit':
+    case 'abort':
+      return { kind: 'transaction', id, step: { type: kind } };
+    case 'put':
+      return { kind: 'transaction', id, step: { type: 'write', row: key, value: numbers.value } };
+    case 'get':
+      return { kind: 'transaction', id, step: { type: 'read', row: key } };
     default:
       throw new Error(`transcript: unknown question ${kind}`);
   }
@@ -227,7 +235,7 @@ function describe(message: Message): string {
     case 'snapshot':
       return (
         `t${known.term} snapshot of ${known.lastIndex}/t${known.lastTerm}, piece ${known.piece + 1} of ` +
-        `${known.pieceCount}, members ${known.members.join(' ')}, round ${known.round}: ${known.data}`
+        `${known.pieceCount}, members ${known.members.join(' ')}, round ${known.round}`
       );
     case 'snapshot-reply':
       return `t${known.term} needs piece ${known.nextPiece + 1} of the snapshot of ${known.lastIndex}, round ${known.round}`;
@@ -247,6 +255,8 @@ function describe(message: Message): string {
       return `#${known.id} ${JSON.stringify(known.value)}`;
     case 'refusal':
       return `#${known.id} ${known.code}: ${known.message}`;
+    default:
+      return JSON.stringify(message);
   }
 }
 

@@ -4,7 +4,7 @@ import type { BackendName } from '../../cluster.ts';
 import type { Rhythm } from '../../record/plan.ts';
 import type { TrialRequest } from '../../trial/plan-trial.ts';
 import { examples, printJson, type CommandContext } from '../command.ts';
-import { conductTrial, showFor, trialAnswer } from '../conduct-trial.ts';
+import { conductTrial, showFor, trialAnswer, type ConductedTrial, type ConductOptions } from '../conduct-trial.ts';
 import { assignments, commaSeparated, numberFrom, wholeNumberFrom } from '../option-values.ts';
 import { defaultOutputDirectory } from '../output-directory.ts';
 
@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly rhythm?: Rhythm;
   readonly model?: string;
   readonly swarm?: boolean;
+  readonly selfCheck?: boolean;
   readonly trace?: boolean;
   readonly time?: number;
   readonly seed?: number;
@@ -66,11 +67,12 @@ function request(target: string, options: RunOptions, argv: readonly string[]): 
 }
 
 export async function runTarget(target: string, options: RunOptions, context: CommandContext): Promise<number> {
-  const { planTrial } = await import('../../trial/plan-trial.ts');
+  const { planTrial, requireSimulated } = await import('../../trial/plan-trial.ts');
   const { withBug } = await import('../../trial/plant-bug.ts');
   const { bug, set = {} } = options;
   const planted = bug === undefined ? set : await withBug(target, set, bug);
   const plan = await planTrial(request(target, { ...options, set: planted }, context.argv));
+  if (options.selfCheck === true) requireSimulated('--self-check', plan.backend);
   const show = showFor(context.terminal, options);
   const conducted = await conductTrial(
     plan,
@@ -81,8 +83,20 @@ export async function runTarget(target: string, options: RunOptions, context: Co
     },
     context,
   );
+  if (options.selfCheck === true && !conducted.outcome.interrupted) await checkItself(conducted, show, context);
   if (show === 'json') printJson(context.terminal, trialAnswer(conducted));
   return conducted.exitCode;
+}
+
+async function checkItself(
+  { outcome }: ConductedTrial,
+  show: ConductOptions['show'],
+  { terminal }: CommandContext,
+): Promise<void> {
+  const { selfCheck } = await import('../../trial/self-check.ts');
+  const events = await selfCheck(outcome.plan, outcome.directory, new AbortController().signal);
+  const say = show === 'json' ? terminal.printError : terminal.print;
+  say(`self-check: the same trial, run twice, gave the same ${events} events`);
 }
 
 export function defineRun(program: Command, context: CommandContext): void {
@@ -116,6 +130,7 @@ export function defineRun(program: Command, context: CommandContext): void {
     .option('--time <seconds>', "how long the clients run, on the trial's clock (default 30)", numberFrom(0))
     .option('--swarm', 'draw what the simulated network, disks and processors are like from the seed')
     .option('--trace', 'record every message, and what each node believes, for the report (small simulated trials)')
+    .option('--self-check', 'run a simulated trial twice; a difference between the histories is an error')
     .option('--seed <number>', 'repeat the choices of an earlier trial', wholeNumberFrom(0))
     .option('--clients <count>', 'client processes', wholeNumberFrom(1))
     .option('--rate <number>', 'operations a second, all clients together (default 100)', numberFrom(0))

@@ -39,6 +39,7 @@ export class LeaderlessNode implements NodeProcess {
     this.#configuration = configuration;
     this.#desk = new ClientDesk(host);
     const journal = new Journal(host.disk, bug);
+    journal.flush(() => host.log(`life ${journal.life} is on disk`));
     const actor = `${host.node}/${journal.life}`;
     const clock = new StampClock(() => host.wallMs(), timestamps, actor);
     const ring = new Ring([host.node, ...host.peers], copies);
@@ -57,7 +58,7 @@ export class LeaderlessNode implements NodeProcess {
     const parts = { ring, questions: this.#questions, hints: this.#hints, changes: this.#changes };
     this.#coordinator = new Coordinator(host, configuration, parts);
     this.#antiEntropy = antiEntropy ? new AntiEntropy(host, this.#replica, ring, bug) : null;
-    host.log(`leaderless: life ${journal.life}, ${this.#holding()}, ${journal.tornBytes} torn bytes cut off`);
+    host.log(`leaderless: ${this.#holding()}, ${journal.tornBytes} torn bytes cut off`);
   }
 
   receive(from: string, message: Message): void {

@@ -1,13 +1,17 @@
 /**
- * Sends a node's own changes to one peer, in order, until the peer has acknowledged them all: new ones at once, those
- * without an acknowledgement again and again, for as long as it takes.
+ * Sends a node's own changes to one peer, in order, until the peer has acknowledged them all: new ones at once, as long as few
+ * are under way; those without an acknowledgement again and again, for as long as it takes, but more and more rarely: a slow
+ * link must not be filled with what is already on it.
  */
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import type { Entry } from './multi-leader-protocol.ts';
 
-/** Changes in one message at most. */
-const maxBatch = 100;
+/** Changes on their way at most. */
+const maxUnderWay = 20;
+/** Ticks between two attempts, at first and at most. */
+const leastPatience = 1;
+const mostPatience = 32;
 
 export class ChangeFeed {
   readonly #host: Host;
@@ -17,6 +21,8 @@ export class ChangeFeed {
   readonly #entries: readonly Entry[];
   #acknowledged = 0;
   #sent = 0;
+  #patience = leastPatience;
+  #ticksLeft = leastPatience;
 
   constructor(host: Host, peer: string, bug: StoreConfiguration['bug'], entries: readonly Entry[]) {
     this.#host = host;
@@ -25,30 +31,32 @@ export class ChangeFeed {
     this.#entries = entries;
   }
 
-  /** Changes that the peer has not acknowledged. */
-  get backlog(): number {
-    return this.#entries.length - this.#acknowledged;
-  }
-
   /** Sends what was not sent before, of the first `count`. */
   push(count: number): void {
-    if (this.#sent < count) this.#send(this.#sent, count);
+    if (this.#sent < count && this.#sent - this.#acknowledged < maxUnderWay) this.#send(this.#sent, count);
   }
 
-  /** Sends what is not acknowledged, of the first `count`, once more. */
-  repeat(count: number): void {
-    if (this.#acknowledged < count) this.#send(this.#acknowledged, count);
+  /** Time goes by: sends what is not acknowledged, of the first `count`, once more, if the peer had the time to answer. */
+  tick(count: number): void {
+    if (this.#acknowledged >= count || --this.#ticksLeft > 0) return;
+    this.#patience = Math.min(2 * this.#patience, mostPatience);
+    this.#ticksLeft = this.#patience;
+    this.#send(this.#acknowledged, count);
   }
 
+  /** The peer holds the first `count`. */
   onReceived(count: number, available: number): void {
     const isProgress = count > this.#acknowledged;
     this.#acknowledged = Math.min(count, this.#entries.length);
     this.#sent = Math.max(this.#sent, this.#acknowledged);
-    if (isProgress) this.push(available);
+    if (!isProgress) return;
+    this.#patience = leastPatience;
+    this.#ticksLeft = leastPatience + 1;
+    this.push(available);
   }
 
   #send(from: number, count: number): void {
-    const entries = this.#entries.slice(from, Math.min(count, from + maxBatch));
+    const entries = this.#entries.slice(from, Math.min(count, this.#acknowledged + maxUnderWay));
     this.#sent = from + entries.length;
     if (this.#bug === 'retransmission-forgotten') this.#acknowledged = this.#sent;
     this.#host.send(this.#peer, { kind: 'entries', entries });

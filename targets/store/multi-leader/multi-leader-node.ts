@@ -15,6 +15,7 @@ import { Copies } from '../versions/copies.ts';
 import { Journal } from '../versions/journal.ts';
 import { StampClock } from '../versions/stamp.ts';
 import { ChangeFeed } from './change-feed.ts';
+import { EarlyEntries } from './early-entries.ts';
 import type { Entry, MultiLeaderMessage } from './multi-leader-protocol.ts';
 
 type EntryRecord = { readonly kind: 'entry'; readonly maker: string; readonly entry: Entry };
@@ -31,6 +32,7 @@ export class MultiLeaderNode implements NodeProcess {
   #ownDurable = 0;
   /** By other node: how many of its changes are applied here. */
   readonly #applied: Record<string, number>;
+  readonly #early: EarlyEntries;
   readonly #feeds: ReadonlyMap<string, ChangeFeed>;
 
   constructor(host: Host, configuration: StoreConfiguration) {
@@ -44,11 +46,12 @@ export class MultiLeaderNode implements NodeProcess {
     this.#copies = new Copies(clock, bug);
     this.#changes = new Changes(configuration, actor, clock);
     this.#applied = Object.fromEntries(host.peers.map((peer) => [peer, 0]));
+    this.#early = new EarlyEntries(host.peers);
     this.#feeds = new Map(host.peers.map((peer) => [peer, new ChangeFeed(host, peer, bug, this.#own)]));
     for (const record of this.#journal.recovered) if (record['kind'] === 'entry') this.#apply(record as EntryRecord);
     host.log(`multi-leader: ${this.#progress()} recovered, ${this.#journal.tornBytes} torn bytes cut off`);
     this.#pushDurable();
-    this.#repeatLater();
+    this.#tickLater();
   }
 
   receive(from: string, message: Message): void {
@@ -113,10 +116,10 @@ export class MultiLeaderNode implements NodeProcess {
     for (const feed of this.#feeds.values()) feed.push(count);
   }
 
-  #repeatLater(): void {
+  #tickLater(): void {
     this.#host.setTimer(this.#configuration.heartbeatMs, () => {
-      for (const feed of this.#feeds.values()) feed.repeat(this.#ownDurable);
-      this.#repeatLater();
+      for (const feed of this.#feeds.values()) feed.tick(this.#ownDurable);
+      this.#tickLater();
     });
   }
 
@@ -125,16 +128,25 @@ export class MultiLeaderNode implements NodeProcess {
       this.#feeds.get(from)?.onReceived(message.count, this.#ownDurable);
       return;
     }
-    for (const entry of message.entries) {
-      if (this.#isNext(from, entry)) this.#record({ kind: 'entry', maker: from, entry });
-    }
-    const count = this.#applied[from] ?? 0;
-    this.#journal.flush(() => this.#host.send(from, { kind: 'received', count }));
+    const changed = new Set([from]);
+    for (const entry of message.entries) this.#early.add(from, entry, this.#countOf(from));
+    this.#early.drain(
+      (maker) => this.#countOf(maker) + 1,
+      (entry) => this.#hasCauses(entry),
+      (maker, entry) => {
+        changed.add(maker);
+        this.#record({ kind: 'entry', maker, entry });
+      },
+    );
+    for (const maker of changed) this.#confirm(maker);
   }
 
-  /** What comes too early is left; it is sent again until it was acknowledged. */
-  #isNext(maker: string, { number, causes }: Entry): boolean {
-    if (number !== (this.#applied[maker] ?? 0) + 1) return false;
+  #confirm(maker: string): void {
+    const count = this.#countOf(maker);
+    this.#journal.flush(() => this.#host.send(maker, { kind: 'received', count }));
+  }
+
+  #hasCauses({ causes }: Entry): boolean {
     if (this.#configuration.bug === 'causes-not-awaited') return true;
     return Object.entries(causes).every(([node, count]) => this.#countOf(node) >= count);
   }

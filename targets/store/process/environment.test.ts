@@ -33,7 +33,7 @@ describe("a node process's environment", () => {
     [
       'an unknown replication',
       { STORE_CONFIGURATION: '{"replication":"maybe"}' },
-      'replication must be one of raft, single-leader, multi-leader, leaderless, not "maybe"',
+      'replication must be one of raft, single-leader, multi-leader, leaderless, sharded, not "maybe"',
     ],
     [
       'a negative time-out',

@@ -48,6 +48,13 @@ const peerMessages: readonly Message[] = [
   { kind: 'stored', question: 'q' },
   { kind: 'compare', path: '', hashes: Array.from({ length: 16 }, () => 0) },
   { kind: 'range', path: '00', items: [['x', { type: 'elements', elements: [1] }]], answer: false },
+  { kind: 'step', id: 't', number: 1, isJoined: false, position: 'a', step: { type: 'read', row: 'registers/a' } },
+  { kind: 'step-reply', id: 't', number: 1, outcome: { type: 'value', value: 1, to: null } },
+  { kind: 'prepare', id: 't' },
+  { kind: 'shard-vote', id: 't', yes: true },
+  { kind: 'decision', id: 't', commit: true },
+  { kind: 'inquire', id: 't' },
+  { kind: 'take', entry: { from: '', to: null, owner: 'n1', epoch: 1 }, rows: [['registers/a', 1]] },
   { kind: 'peer-welcome', version: 9 },
   { kind: 'of a version to come', value: 1 },
 ];
@@ -182,7 +189,7 @@ const isReady = async (running: ProcessCluster): Promise<boolean> => (await runn
 
 describe.each(Object.keys(families) as (keyof typeof families)[])('a node of the %s family', (replication) => {
   it('outlives whatever is sent to it', { timeout: 60_000 }, async () => {
-    const running = await ProcessCluster.start(parseConfiguration({ replication, electionTimeoutMs: 300 }));
+    const running = await ProcessCluster.start(parseConfiguration({ replication, nodes: 2, electionTimeoutMs: 300 }));
     cluster = running;
     await expect.poll(() => isReady(running), { timeout: 15_000 }).toBe(true);
     await sendGarbage(running);

@@ -82,13 +82,12 @@ export type PeerMessage =
 
 const isCount = (value: Json | undefined): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
-function isEntry(value: Json, expectedIndex: number): boolean {
+/** Whether it is an entry of a log, as far as its shape goes. */
+export function isEntry(value: Json): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entry = value as Message;
   const { command } = entry;
-  return (
-    entry['index'] === expectedIndex && isCount(entry['term']) && (isCommand(command) || isMembersCommand(command))
-  );
+  return isCount(entry['index']) && isCount(entry['term']) && (isCommand(command) || isMembersCommand(command));
 }
 
 const areNames = (value: Json | undefined): boolean =>
@@ -108,7 +107,9 @@ export function isPeerMessage(message: Message): boolean {
       const entries = message['entries'];
       if (!areCounts('prevIndex', 'prevTerm', 'commit', 'round') || !Array.isArray(entries)) return false;
       const firstIndex = (message['prevIndex'] as number) + 1;
-      return entries.every((entry: Json, place) => isEntry(entry, firstIndex + place));
+      return entries.every(
+        (entry: Json, place) => isEntry(entry) && (entry as Message)['index'] === firstIndex + place,
+      );
     }
     case 'append-reply':
       return areCounts('index', 'round') && typeof message['success'] === 'boolean';

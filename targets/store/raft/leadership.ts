@@ -56,7 +56,7 @@ export class Leadership {
     this.#node = node;
     this.#desk = new ClientDesk(node.host);
     const { host, storage, term, configuration } = node;
-    this.#feed = new FollowerFeed(host, storage, term, () => node.commitIndex(), configuration.bug);
+    this.#feed = new FollowerFeed(host, storage, term, () => node.commitIndex(), configuration);
     this.#administration = new Administration({
       ...node,
       desk: this.#desk,

@@ -10,8 +10,6 @@ import type { AppendReply, SnapshotReply } from '../protocol/peer-protocol.ts';
 import type { Snapshot } from '../storage/snapshot-file.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
 
-/** Keeps a message's size bounded. */
-const maxEntriesPerMessage = 64;
 /** A piece of a snapshot that was not answered for this long is sent again. */
 const resendMs = 100;
 
@@ -34,7 +32,7 @@ export class FollowerFeed {
   readonly #term: number;
   readonly #progress: ReadonlyMap<string, Progress>;
   readonly #commitIndex: () => number;
-  readonly #bug: StoreConfiguration['bug'];
+  readonly #configuration: StoreConfiguration;
   #round = 0;
 
   constructor(
@@ -42,13 +40,13 @@ export class FollowerFeed {
     storage: StableStorage,
     term: number,
     commitIndex: () => number,
-    bug: StoreConfiguration['bug'] = 'none',
+    configuration: StoreConfiguration,
   ) {
     this.#host = host;
     this.#storage = storage;
     this.#term = term;
     this.#commitIndex = commitIndex;
-    this.#bug = bug;
+    this.#configuration = configuration;
     const fresh = (): Progress => ({
       nextIndex: storage.log.lastIndex + 1,
       matchIndex: 0,
@@ -107,7 +105,7 @@ export class FollowerFeed {
   matchIndexOf(peer: string): number {
     const progress = this.#progress.get(peer);
     if (progress === undefined) return 0;
-    return this.#bug === 'takes-next-for-match' ? progress.nextIndex - 1 : progress.matchIndex;
+    return this.#configuration.bug === 'takes-next-for-match' ? progress.nextIndex - 1 : progress.matchIndex;
   }
 
   /** The latest round that the follower answered. */
@@ -135,7 +133,7 @@ export class FollowerFeed {
   #send(to: string, progress: Progress): void {
     const { log, snapshot } = this.#storage;
     if (progress.nextIndex > log.base.index) {
-      progress.nextIndex += this.#sendEntries(to, progress.nextIndex, maxEntriesPerMessage);
+      progress.nextIndex += this.#sendEntries(to, progress.nextIndex, this.#configuration.entriesAtOnce);
       return;
     }
     if (snapshot === null) throw new Error(`the log begins after ${log.base.index} and there is no snapshot`);

@@ -213,7 +213,7 @@ export class SingleLeaderNode implements NodeProcess {
     this.#host.log(`term ${term}: leader, ${why}`);
     this.#storage.flush(() => {
       if (term !== this.#term) return;
-      const feed = new FollowerFeed(this.#host, this.#storage, term, () => 0);
+      const feed = new FollowerFeed(this.#host, this.#storage, term, () => 0, this.#configuration);
       const leaseTimeMs = (): number => this.#machine.query({ type: 'lease-time' }) as number;
       const leaseClock = new LeaseClock(this.#host, this.#configuration, leaseTimeMs);
       this.#role = { name: 'leader', feed, leaseClock, startIndex: this.#storage.log.lastIndex };

@@ -4,7 +4,7 @@ import type { StoreConfiguration } from '../configuration.ts';
 
 /** Whether a transaction on lists is one command, as wherever commands run one after the other anyway. */
 export function listsAreCommands({ replication, isolation }: StoreConfiguration): boolean {
-  return replication !== 'raft' || isolation === 'serial';
+  return replication !== 'sharded' && (replication !== 'raft' || isolation === 'serial');
 }
 
 /** Why a configuration that runs transactions does not offer the capability for them; null if it does. */

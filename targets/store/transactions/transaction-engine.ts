@@ -12,7 +12,7 @@ import { LockTable } from './lock-table.ts';
 import type { Lock, Resource } from './lock-table.ts';
 import { isBeside, noteRead, noteWrites, unlink } from './read-write-conflicts.ts';
 import { ConstraintViolated, isSelectable, selects, written } from './row.ts';
-import type { DataStep, RowName, RowValue, WriteStep } from './row.ts';
+import type { DataStep, RowName, RowValue, RowWrite, WriteStep } from './row.ts';
 import { Transaction } from './transaction.ts';
 import type { VersionedTable } from './versioned-table.ts';
 
@@ -82,8 +82,26 @@ export class TransactionEngine {
     transaction.state = 'prepared';
     this.#active.delete(transaction);
     this.#finished.push(transaction);
-    if (this.#bug === 'lock-released-early') this.#locks.release(transaction);
+    if (this.#bug === 'lock-released-early' || this.#bug === 'releases-locks-at-prepare')
+      this.#locks.release(transaction);
     return null;
+  }
+
+  /** What had been prepared before a crash, and is not decided yet: it holds the locks of its writes again. */
+  recover(writes: readonly RowWrite[]): Transaction {
+    const transaction = this.begin();
+    for (const [row, value] of writes) {
+      const resource: Resource = { kind: 'row', row, values: [this.#table.latest(row), value] };
+      // Nobody else is there yet.
+      if (this.#rules.writeLocks) this.#locks.acquire({ transaction, mode: 'exclusive', resource }, () => undefined);
+      transaction.writes.set(row, value);
+      if (this.#rules.reads === 'uncommitted') this.#uncommitted.push({ transaction, row, value });
+    }
+    this.awaitTurn(transaction, () => undefined);
+    transaction.state = 'prepared';
+    this.#active.delete(transaction);
+    this.#finished.push(transaction);
+    return transaction;
   }
 
   /** What it wrote has become the latest version of the table. */

@@ -46,14 +46,12 @@ export class Journal {
 
   /** Calls back, at once if nothing is open, when everything appended before the call survives a crash. In the order of the calls. */
   flush(done: () => void): void {
-    if (!this.#isDirty && !this.#isSyncing) {
+    const isDurable = !this.#isDirty && !this.#isSyncing;
+    if (isDurable || this.#bug === 'copy-acknowledged-before-fsync') {
       done();
       return;
     }
-    if (this.#bug === 'copy-acknowledged-before-fsync') {
-      done();
-      this.#waiting.push(() => undefined);
-    } else if (this.#isDirty) this.#waiting.push(done);
+    if (this.#isDirty) this.#waiting.push(done);
     else this.#served.push(done);
     if (!this.#isSyncing) this.#startSync();
   }

@@ -4,7 +4,8 @@ import { plantBugs } from '../../contract/planted-bug.ts';
 export const versionsBugs = plantBugs([
   {
     name: 'copy-acknowledged-before-fsync',
-    sentence: 'A copy is acknowledged once it is handed to the operating system: a crash takes back what was promised.',
+    sentence:
+      'A change is acknowledged once it is handed to the operating system, and nobody ever syncs it: a loss of power takes it back.',
     source:
       'Jepsen: Elasticsearch 1.5.0, 2015, and etcd 3.4.3, 2020 (what is acknowledged must be on disk); Pillai et al., OSDI 2014',
     set: { replication: 'multi-leader', conflicts: 'crdt' },
