@@ -46,8 +46,8 @@ export class ClientProcess {
   }
 
   /** Performs one operation and records its two events. Never rejects for what the system under test does. */
-  async perform(invocation: Invocation): Promise<'ok' | 'fail' | 'info'> {
-    const { timeline, recorder, workload, generator, deadlineMs, clientCount } = this.#setting;
+  async perform(invocation: Invocation, deadlineMs = this.#setting.deadlineMs): Promise<'ok' | 'fail' | 'info'> {
+    const { timeline, recorder, workload, generator, clientCount } = this.#setting;
     const { f } = invocation;
     const process = this.#process;
     const node = this.#node;
@@ -55,7 +55,7 @@ export class ClientProcess {
     // All in this one function: each async function more is a few promises more for every operation.
     let completion: Completion;
     try {
-      const connection = this.#connection ?? (await this.#connect());
+      const connection = this.#connection ?? (await this.#connect(deadlineMs));
       completion = await withDeadline<Outcome>(timeline, deadlineMs, () => workload.execute(connection, invocation));
     } catch (cause) {
       completion = this.#withoutAnswer(invocation, cause);
@@ -78,8 +78,8 @@ export class ClientProcess {
   }
 
   /** Rejects with NotConnected. */
-  async #connect(): Promise<Connection> {
-    const { timeline, deadlineMs } = this.#setting;
+  async #connect(deadlineMs: number): Promise<Connection> {
+    const { timeline } = this.#setting;
     let expired = false;
     try {
       const opened = await withDeadline(timeline, deadlineMs, async () => {
