@@ -15,6 +15,8 @@ export function startOrdeal(
     cwd: directory,
     env: environment,
     stdin: 'ignore',
+    // What is asked to stop in good order may take its time.
+    forceKillAfterDelay: false,
   });
 }
 

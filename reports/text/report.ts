@@ -41,6 +41,11 @@ export function renderTextReport(record: TrialRecord, options: TextOptions): str
   return `${written.join('\n\n')}\n`;
 }
 
+/** The operations alone that show what is wrong, anomaly by anomaly; nothing if nothing is. As safe as the whole report. */
+export function renderEvidence(record: TrialRecord, options: TextOptions): readonly string[] {
+  return anomalyBlocks(reportData(record, limits), paletteFor(options), options.width).flat();
+}
+
 function verdictLines(data: ReportData, palette: Palette, width: number): string[] {
   const { verdict, sentence, claim, target, backend, options, workload, summaries, timings } = data;
   const style = palette.verdict[verdict];
