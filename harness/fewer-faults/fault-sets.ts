@@ -17,8 +17,10 @@ function faultName({ kind, variant, startMs }: PlannedFault): string {
 /** The whole schedule first, then the others from larger to smaller. No set comes twice. */
 export function faultSets(schedule: readonly PlannedFault[]): readonly FaultSet[] {
   const named = schedule.map((fault) => ({ fault, name: faultName(fault) }));
+  const [only, ...others] = named;
+  const all = only !== undefined && others.length === 0 ? `its one fault, ${only.name}` : `all ${named.length} faults`;
   const sets: FaultSet[] = [
-    { name: schedule.length === 1 ? 'its one fault' : `all ${schedule.length} faults`, schedule },
+    { name: all, schedule },
     ...named.map(({ name }, place) => ({ name: `without ${name}`, schedule: schedule.toSpliced(place, 1) })),
     ...named.map(({ fault, name }) => ({ name: `${name} alone`, schedule: [fault] })),
     { name: 'no faults', schedule: [] },

@@ -35,7 +35,7 @@ describe('faultSets', () => {
   });
 
   it('takes no set twice', () => {
-    expect(sets(cut)).toEqual(['its one fault [0]', 'no faults []']);
+    expect(sets(cut)).toEqual(['its one fault, partition:primary at 1.0 s [0]', 'no faults []']);
     expect(sets(cut, pause).toSorted()).toEqual([
       'all 2 faults [0,1]',
       'no faults []',
@@ -67,7 +67,7 @@ describe('tryFaultSets', () => {
     const plan = await failover([cut, { ...skew, startMs: 5500, holdMs: 500 }]);
     const seen: string[] = [];
     const tried = await tryFaultSets(plan, {
-      trials: 2,
+      trials: 1,
       outputDirectory,
       signal: new AbortController().signal,
       tried: ({ name }, attempt) => void seen.push(`${name} ${attempt}`),
@@ -75,11 +75,11 @@ describe('tryFaultSets', () => {
     const fails = Object.fromEntries(
       tried.map(({ schedule, counts }) => [schedule.map(({ id }) => id).join(), counts.invalid]),
     );
-    expect(fails).toMatchObject({ '0,2': 2, '0': 2, '2': 0, '': 0 });
+    expect(fails).toMatchObject({ '0,2': 1, '0': 1, '2': 0, '': 0 });
     expect(smallestFailing(tried)?.schedule).toEqual([cut]);
-    expect(seen).toHaveLength(8);
-    expect(readdirSync(outputDirectory)).toHaveLength(8);
-    expect(tried.flatMap(({ failures }) => failures)).toHaveLength(4);
+    expect(seen).toHaveLength(4);
+    expect(readdirSync(outputDirectory)).toHaveLength(4);
+    expect(tried.flatMap(({ failures }) => failures)).toHaveLength(2);
   });
 
   it('ends when it is told to, with what it has', async () => {

@@ -41,9 +41,10 @@ export function renderTextReport(record: TrialRecord, options: TextOptions): str
   return `${written.join('\n\n')}\n`;
 }
 
-/** The operations alone that show what is wrong, anomaly by anomaly; nothing if nothing is. As safe as the whole report. */
+/** The operations alone that show the first thing that is wrong; nothing if nothing is. As safe as the whole report. */
 export function renderEvidence(record: TrialRecord, options: TextOptions): readonly string[] {
-  return anomalyBlocks(reportData(record, limits), paletteFor(options), options.width).flat();
+  const { anomalies, claim } = reportData(record, { ...limits, anomalies: 1 });
+  return anomalies.flatMap((anomaly) => anomalyLines(anomaly, claim.model, paletteFor(options), options.width));
 }
 
 function verdictLines(data: ReportData, palette: Palette, width: number): string[] {

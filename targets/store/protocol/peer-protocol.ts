@@ -82,7 +82,8 @@ export type PeerMessage =
 
 const isCount = (value: Json | undefined): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
-function isEntry(value: Json): boolean {
+/** Whether it is an entry of a log, as far as its shape goes. */
+export function isEntry(value: Json): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entry = value as Message;
   const { command } = entry;

@@ -30,6 +30,13 @@ export const raftBugs = plantBugs([
     set,
   },
   {
+    name: 'checksum-ignored',
+    sentence: 'A node takes what it reads from its log for what it wrote, whatever the checksum says.',
+    source:
+      'Ganesan et al., "Redundancy Does Not Imply Fault Tolerance", FAST 2017; Alagappan et al., "Protocol-Aware Recovery", FAST 2018',
+    set,
+  },
+  {
     name: 'commits-old-term-by-counting',
     sentence:
       "A leader commits an older term's entry because a majority holds it; a later leader replaces it all the same.",

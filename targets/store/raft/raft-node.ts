@@ -51,7 +51,7 @@ export class RaftNode implements NodeProcess {
   constructor(host: Host, configuration: StoreConfiguration) {
     this.#host = host;
     this.#configuration = configuration;
-    this.#storage = new StableStorage(host.disk);
+    this.#storage = new StableStorage(host.disk, configuration.bug === 'checksum-ignored' ? 'none' : 'by-checksum');
     this.#desk = new ClientDesk(host);
     this.#electionTimer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#onElectionTimeout());
     const nodes = [host.node, ...host.peers].toSorted();
