@@ -105,7 +105,11 @@ export function isPeerMessage(message: Message): boolean {
   switch (message['kind']) {
     case 'append': {
       const entries = message['entries'];
-      return areCounts('prevIndex', 'prevTerm', 'commit', 'round') && Array.isArray(entries) && entries.every(isEntry);
+      if (!areCounts('prevIndex', 'prevTerm', 'commit', 'round') || !Array.isArray(entries)) return false;
+      const firstIndex = (message['prevIndex'] as number) + 1;
+      return entries.every(
+        (entry: Json, place) => isEntry(entry) && (entry as Message)['index'] === firstIndex + place,
+      );
     }
     case 'append-reply':
       return areCounts('index', 'round') && typeof message['success'] === 'boolean';

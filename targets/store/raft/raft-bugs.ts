@@ -118,4 +118,20 @@ export const raftBugs = plantBugs([
     source: 'Ongaro, "bug in single-server membership changes", raft-dev, July 2015',
     set,
   },
+  {
+    name: 'applies-retry-twice',
+    sentence:
+      'A command that comes again under the number of one that was carried out is carried out again: the session table is not ' +
+      'consulted.',
+    source:
+      'Ongaro 2014 (thesis), section 6.3; Ongaro and Ousterhout 2014, section 8 (a command executed a second time)',
+    set: { replication: 'raft', retries: 'true' },
+  },
+  {
+    name: 'session-table-lost-in-snapshot',
+    sentence:
+      'The session table is left out of snapshots: a node that begins with one no longer knows what was carried out, and for whom.',
+    source: 'Ongaro 2014 (thesis), section 6.3: sessions are part of the replicated state, the same on every server',
+    set: { replication: 'raft', retries: 'true' },
+  },
 ]);

@@ -292,7 +292,7 @@ export class RaftNode implements NodeProcess {
 
   #onElectionTimeout(): void {
     if (this.#role.name === 'leader') return;
-    if (!this.#membership.includes(this.#host.node)) this.#electionTimer.reset();
+    if (!this.#membership.mayStand(this.#host.node, this.#replica.commitIndex)) this.#electionTimer.reset();
     else if (this.#configuration.preVote) this.#askBeforehand();
     else this.#stand();
   }
