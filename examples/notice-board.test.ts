@@ -21,13 +21,13 @@ describe('examples/notice-board.ts', () => {
   });
 
   it('keeps its claim under faults when it acknowledges what is on the disk', async () => {
-    const { exitCode, stdout } = await ordeal(folder, 'run', adapter, '--faults', 'kill,pause,clock', '--seed', '1');
+    const { exitCode, stdout } = await ordeal(folder, 'run', adapter, '--faults', 'kill,power,pause,clock', '--seed', '1');
     expect(stdout).toContain('kept its claim (linearizable)');
     expect(exitCode).toBe(0);
   });
 
   it('loses acknowledged notes when it acknowledges sooner', async () => {
-    const words = ['--faults', 'kill', '--seed', '1', '--set', 'acknowledge=received'];
+    const words = ['--faults', 'power', '--seed', '1', '--set', 'acknowledge=received'];
     const { exitCode, stdout } = await ordeal(folder, 'run', adapter, ...words);
     expect(stdout).toMatch(/invalid: .* is not linearizable: process \d+ added \d+, acknowledged at/);
     expect(exitCode).toBe(1);

@@ -2,8 +2,8 @@
  * A system of one's own under test: a notice board, one node that keeps notes in a file. It acknowledges a note either
  * once it is on the disk (right) or as soon as it has arrived (fast, and a crash loses it). Try:
  *
- *     ordeal run ./examples/notice-board.ts --faults kill
- *     ordeal run ./examples/notice-board.ts --faults kill --set acknowledge=received
+ *     ordeal run ./examples/notice-board.ts --faults power
+ *     ordeal run ./examples/notice-board.ts --faults power --set acknowledge=received
  */
 import { defineTarget, hasCode, type Endpoint, type Host, type Message, type NodeProcess } from 'ordeal/adapter';
 import { z } from 'zod';

@@ -23,6 +23,8 @@ export interface Lifetime {
   readonly machine: 'on' | 'off';
   /** Exit code of the last life if it is not running (137 after SIGKILL); null while it runs or when unknown. */
   readonly exitCode: number | null;
+  /** Why it ended, if it is not running, said so, and the backend hears it; else empty. */
+  readonly lastWords: string;
 }
 
 export interface FaultControls {
@@ -90,6 +92,10 @@ export interface WorldControls {
   /** Nothing can be written any more. */
   fillDisk(node: string): void;
   restoreDisk(node: string): void;
+  /** What the disk holds, by file. */
+  diskImage(node: string): ReadonlyMap<string, Uint8Array>;
+  /** The disk holds this from now on, whatever the node wrote: a medium that goes bad, or one that is repaired. */
+  overwriteFile(node: string, file: string, bytes: Uint8Array): void;
   sampleLinks(links: readonly Link[]): Promise<readonly LinkSample[]>;
   /** How long a small write takes to be durable, milliseconds; null if the disk has no space or no power. */
   probeDisk(node: string): Promise<number | null>;

@@ -32,9 +32,9 @@ const code = (text: string): string => `\`${text}\``;
 export function faultsTable(): string {
   return markdownTable(
     ['fault', 'what', 'variants', 'attested by'],
-    faultKinds.map(({ name, summary, variants, attestedBy }) => [
+    faultKinds.map(({ name, summary, variants, attestedBy, beyondPromises }) => [
       code(name),
-      summary,
+      beyondPromises === undefined ? summary : `${summary}. Only when asked for by name: ${beyondPromises}`,
       Object.entries(variants)
         .map(([variant, meaning]) => `${code(variant)}: ${meaning}`)
         .join('; '),

@@ -41,13 +41,13 @@ export class ClientProcess {
   }
 
   /** Performs one operation and records its two events. Never rejects for what the system under test does. */
-  async perform(invocation: Invocation): Promise<'ok' | 'fail' | 'info'> {
+  async perform(invocation: Invocation, deadlineMs = this.#setting.deadlineMs): Promise<'ok' | 'fail' | 'info'> {
     const { recorder, generator, clientCount } = this.#setting;
     const { f } = invocation;
     const process = this.#process;
     const node = this.#node;
     recorder.record({ type: 'invoke', process, f, value: invocation.value, node });
-    const completion = await this.#complete(invocation);
+    const completion = await this.#complete(invocation, deadlineMs);
     const { type, value, error } = completion;
     generator.observe(recorder.record({ type, process, f, value, error, node }));
     if (type === 'info') {
@@ -57,10 +57,10 @@ export class ClientProcess {
     return type as 'ok' | 'fail' | 'info';
   }
 
-  async #complete(invocation: Invocation): Promise<Completion> {
-    const connection = this.#connection ?? (await this.#connect());
+  async #complete(invocation: Invocation, deadlineMs: number): Promise<Completion> {
+    const connection = this.#connection ?? (await this.#connect(deadlineMs));
     if ('failure' in connection) return { type: 'fail', value: invocation.value, error: connection.failure };
-    const { timeline, deadlineMs, workload, errors } = this.#setting;
+    const { timeline, workload, errors } = this.#setting;
     try {
       return await withDeadline<Outcome>(timeline, deadlineMs, () => workload.execute(connection, invocation));
     } catch (error) {
@@ -74,8 +74,8 @@ export class ClientProcess {
   }
 
   /** Without a connection nothing was sent, so the operation certainly did not happen. */
-  async #connect(): Promise<Connection | { readonly failure: readonly string[] }> {
-    const { timeline, deadlineMs } = this.#setting;
+  async #connect(deadlineMs: number): Promise<Connection | { readonly failure: readonly string[] }> {
+    const { timeline } = this.#setting;
     let expired = false;
     try {
       this.#connection = await withDeadline(timeline, deadlineMs, async () => {

@@ -67,9 +67,9 @@ export function dockerMeasurements({ engine, pods, askStatus }: DockerMeasuremen
 
     async lifetime(node: string): Promise<Lifetime> {
       const state = await engine.inspectContainer(pod(node).target);
-      if (state === null) return { running: false, startedAt: 'removed', machine: 'on', exitCode: null };
+      if (state === null) return { running: false, startedAt: 'removed', machine: 'on', exitCode: null, lastWords: '' };
       const { running, startedAt, exitCode } = state;
-      return { running, startedAt, machine: 'on', exitCode: running ? null : exitCode };
+      return { running, startedAt, machine: 'on', exitCode: running ? null : exitCode, lastWords: '' };
     },
 
     async status(node: string, timeoutMs: number): Promise<NodeStatus | null> {

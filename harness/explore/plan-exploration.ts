@@ -1,7 +1,7 @@
 /** From what a person asked for to an exploration, or a refusal that says why. */
 import { OrdealError } from '../errors.ts';
 import type { Ground } from '../faults/fault.ts';
-import { faultKinds, resolveFaults } from '../faults/index.ts';
+import { faultKinds, faultsToBear, resolveFaults } from '../faults/index.ts';
 import { loadTarget } from '../target-registry.ts';
 import { planTrial } from '../trial/plan-trial.ts';
 import { exploreCommand } from '../trial/replay-command.ts';
@@ -12,7 +12,7 @@ export interface ExplorationRequest {
   readonly set: Readonly<Record<string, string>>;
   readonly workload?: string;
   readonly workloadSet?: Readonly<Record<string, string>>;
-  /** Absent: every kind that is possible. */
+  /** Absent: every kind that is to be borne and possible. */
   readonly faults?: readonly string[];
   readonly model?: string;
   readonly firstSeed?: number;
@@ -53,7 +53,7 @@ export async function planExploration(request: ExplorationRequest): Promise<Expl
     const variants = Object.keys(known?.variants ?? {});
     return variants.some((variant) => known?.refusal(ground, variant) === null);
   };
-  const faults = request.faults ?? faultKinds.map((kind) => kind.name).filter(isPossible);
+  const faults = request.faults ?? faultsToBear.map((kind) => kind.name).filter(isPossible);
   resolveFaults(faults, ground);
   const fixedWorkloadOptions = Object.keys(workloadSet);
   const base = { ...plan, faults };

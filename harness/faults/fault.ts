@@ -66,6 +66,11 @@ export interface FaultKind {
   readonly holds: Hold;
   /** Nodes of which another fault holds one of these are not chosen: they could not be broken, or not measured. */
   readonly avoids: readonly Hold[];
+  /**
+   * Why systems that keep their promises under all other faults may break them under this one, in a sentence: it is inflicted
+   * only when it is asked for by name. Absent: it must be borne.
+   */
+  readonly beyondPromises?: string;
   /** Why this ground and variant cannot have it, in a sentence; null if they can. */
   refusal(ground: Ground, variant: string): string | null;
   /** Null if too few nodes are free now. */

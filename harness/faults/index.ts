@@ -4,6 +4,7 @@ import { unknownName } from '../unknown-name.ts';
 import { clock } from './clock.ts';
 import { clockDrift } from './clock-drift.ts';
 import { clockStrobe } from './clock-strobe.ts';
+import { diskBitFlip, diskTruncation } from './disk-damage.ts';
 import { diskFull, diskSlow } from './disk.ts';
 import type { FaultKind, Ground } from './fault.ts';
 import { kill } from './kill.ts';
@@ -22,10 +23,17 @@ export const faultKinds: readonly FaultKind[] = [
   power,
   diskSlow,
   diskFull,
+  diskBitFlip,
+  diskTruncation,
   clock,
   clockDrift,
   clockStrobe,
 ];
+
+/** What a system must bear that keeps its promises: every kind but those beyond all promises. */
+export const faultsToBear: readonly FaultKind[] = faultKinds.filter(
+  ({ beyondPromises }) => beyondPromises === undefined,
+);
 
 export interface FaultChoiceByName {
   readonly kind: FaultKind;

@@ -7,10 +7,12 @@ import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts'
 import type { FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
 import { observeHeartbeats } from './pause.ts';
 
-function inWords(node: string, { running, machine, exitCode }: Lifetime): string {
+/** What became of the node's process. */
+export function inWords(node: string, { running, machine, exitCode, lastWords }: Lifetime): string {
   if (running) return `${node} runs`;
   if (machine === 'off') return `${node} is without power`;
-  return exitCode === null ? `${node} is down` : `${node} is down with exit code ${exitCode}`;
+  const down = exitCode === null ? `${node} is down` : `${node} is down with exit code ${exitCode}`;
+  return lastWords === '' ? down : `${down} (${lastWords})`;
 }
 
 /** Remembers each node's life before the kill, to tell the next one from it. */

@@ -1,4 +1,4 @@
-/** What every configuration that holds must bear: all there is to break, in every variant. */
-import { faultKinds } from '../faults/index.ts';
+/** What every configuration that holds must bear: all that systems are to bear, in every variant. */
+import { faultsToBear } from '../faults/index.ts';
 
-export const everyFault: readonly string[] = faultKinds.map(({ name }) => name);
+export const everyFault: readonly string[] = faultsToBear.map(({ name }) => name);

@@ -4,6 +4,7 @@ import type { Hazard, SoundConfiguration } from './hazard.ts';
 import { readConfigurations, readHazards } from './read-hazards.ts';
 import { raftConfigurations, raftHazards } from './raft-hazards.ts';
 import { serviceConfigurations, serviceHazards } from './service-hazards.ts';
+import { sessionConfigurations, sessionHazards } from './session-hazards.ts';
 import { shardedConfigurations, shardedHazards } from './sharded-hazards.ts';
 import { singleLeaderConfigurations, singleLeaderHazards } from './single-leader-hazards.ts';
 import { transactionConfigurations, transactionHazards } from './transaction-hazards.ts';
@@ -13,6 +14,7 @@ export type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 export const hazards: readonly Hazard[] = [
   ...raftHazards,
   ...readHazards,
+  ...sessionHazards,
   ...singleLeaderHazards,
   ...serviceHazards,
   ...transactionHazards,
@@ -23,6 +25,7 @@ export const hazards: readonly Hazard[] = [
 export const soundConfigurations: readonly SoundConfiguration[] = [
   ...raftConfigurations,
   ...readConfigurations,
+  ...sessionConfigurations,
   ...singleLeaderConfigurations,
   ...serviceConfigurations,
   ...transactionConfigurations,

@@ -58,6 +58,30 @@ export const raftHazards: readonly Hazard[] = [
     workload: 'set',
     faults: ['power', 'partition', 'kill'],
   }),
+  planted('checksum-ignored', {
+    title: 'a disk flips a bit, and the node serves what nobody wrote',
+    explanation:
+      'Disks return wrong bytes now and then, and copies on other nodes do not help by themselves: the damaged node leads one day, ' +
+      'and tells everybody what its disk told it. Every record needs a checksum, and whoever finds a wrong one must not go on.',
+    source:
+      'Ganesan, Alagappan, Arpaci-Dusseau and Arpaci-Dusseau, "Redundancy Does Not Imply Fault Tolerance", FAST 2017; ' +
+      'Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018',
+    workload: 'set',
+    faults: ['disk-bit-flip'],
+  }),
+  {
+    name: 'log-tail-lost',
+    title: 'a disk loses the end of a log, and a node votes as if it had never acknowledged it',
+    explanation:
+      'A log that lost its end looks like one that was never longer: no checksum is wrong. The node forgets what it acknowledged, ' +
+      'and votes for a leader that does not have it either. It takes one such disk, and no bug. Who wants to bear it must keep the ' +
+      "log's length elsewhere; this store does not.",
+    source: 'Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018, section 2',
+    target: 'store',
+    set: restless,
+    workload: 'set',
+    faults: ['disk-truncation', 'partition', 'kill'],
+  },
   planted(
     'commits-old-term-by-counting',
     {

@@ -105,7 +105,7 @@ export const shardedHazards: readonly Hazard[] = [
     explanation:
       'Rows are copied to their new node while the old one still serves. Unless it stops, or the changes follow, everything ' +
       'acknowledged after the copy was made is lost.',
-    source: 'Jepsen, "MongoDB 3.4.0-rc3", 2017',
+    source: 'Kleppmann, "Designing Data-Intensive Applications", chapter 6 (rebalancing partitions)',
     target: 'store',
     set: { replication: 'sharded', rebalanceEveryMs: '100', bug: 'rebalance-loses-writes' },
     workload: 'list-append',
@@ -116,7 +116,7 @@ export const shardedHazards: readonly Hazard[] = [
     name: 'split-forgets-half',
     title: 'a shard is split, and its upper half begins empty',
     explanation: 'Splitting a range must carry every row to one side or the other.',
-    source: 'CockroachDB issue 16008',
+    source: 'Kleppmann, "Designing Data-Intensive Applications", chapter 6 (dynamic partitioning)',
     target: 'store',
     set: { replication: 'sharded', sharding: 'range', splitRows: '4', bug: 'split-forgets-half' },
     workload: 'list-append',

@@ -60,6 +60,16 @@ export const singleLeaderHazards: readonly Hazard[] = [
     mendedBy: { bug: 'none' },
   },
   {
+    name: 'follower-acknowledges-unsynced',
+    title: 'the copy that was counted on was in memory only',
+    explanation:
+      'A write is acknowledged once every follower says that it has it. A follower that says so when it has received the write, and has ' +
+      'not written it to its disk, loses it with its power; if it then takes over before the others are back, the write is gone for good.',
+    source: 'PostgreSQL documentation, synchronous_commit (remote_write); MySQL 8.0 reference manual, sync_relay_log',
+    ...singleLeader({ followers: 'sync', bug: 'follower-acknowledges-unsynced' }, 'set', ['power', 'power:all']),
+    mendedBy: { bug: 'none' },
+  },
+  {
     name: 'leads-before-catching-up',
     title: 'a new leader answers before it knows what was acknowledged',
     explanation:

@@ -3,6 +3,7 @@
  * parrot notes what it hears, repeats it on demand, and ticks; what it writes to its disk it syncs only when told to.
  */
 import { z } from 'zod';
+import { DamagedFileError } from '../../targets/contract/damaged-file-error.ts';
 import type { Host, Message, NodeProcess } from '../../targets/contract/host.ts';
 import type { Channel, Endpoint } from '../../targets/contract/target.ts';
 import { defineTarget } from '../../targets/contract/target.ts';
@@ -18,6 +19,7 @@ class Parrot implements NodeProcess {
 
   constructor(host: Host) {
     this.#host = host;
+    if (this.#written.includes('?')) throw new DamagedFileError('notes', 'parrots do not ask');
     host.log(`awake, disk holds "${this.#written}"`);
     this.#tickLater();
   }

@@ -96,6 +96,16 @@ export class SimulatedDisk {
     for (const [name, file] of this.#files) if (!file.crash(this.#random)) this.#files.delete(name);
   }
 
+  /** What is on it, by file. */
+  image(): ReadonlyMap<string, Uint8Array> {
+    return new Map([...this.#files].map(([name, file]) => [name, file.read()]));
+  }
+
+  /** From now on it holds this, whoever wrote what. */
+  overwrite(name: string, bytes: Uint8Array): void {
+    this.#file(name).overwrite(bytes);
+  }
+
   /** One piece of work after the other; what the power failure interrupts is never done. */
   #work(finish: () => void): void {
     const powerCycle = this.#powerCycle;

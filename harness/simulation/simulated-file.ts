@@ -77,6 +77,14 @@ export class SimulatedFile {
     return this.#durableCount + kept > 0;
   }
 
+  /** The device holds this instead, for certain; changes that were under way are part of the past. */
+  overwrite(bytes: Uint8Array): void {
+    this.#durableCount += this.#pending.length;
+    this.#forgetPending();
+    this.#durable.truncate(0);
+    this.#durable.append(bytes);
+  }
+
   /** The machine lost power: what was not durable survives in part. False if the file itself did not survive. */
   crash(random: Random): boolean {
     const survivors = random.below(this.#pending.length + 1);

@@ -44,9 +44,15 @@ export function simulatedMeasurements(cluster: MeasuredCluster): Measurements {
     reachableLinks: () => probeLinks(cluster),
     lifetime: async (name) => {
       const node = find(name);
-      const running = node.state !== 'down';
-      const exitCode = running || node.life === 0 || !node.hasPower ? null : 137;
-      return { running, startedAt: `life ${node.life}`, machine: node.hasPower ? 'on' : 'off', exitCode };
+      const { hasPower, end } = node;
+      const exitCode = hasPower ? (end?.exitCode ?? null) : null;
+      return {
+        running: node.state !== 'down',
+        startedAt: `life ${node.life}`,
+        machine: hasPower ? 'on' : 'off',
+        exitCode,
+        lastWords: end?.reason ?? '',
+      };
     },
     status: (name, timeoutMs) => askWithin(cluster, find(name).name, timeoutMs),
     statusPatienceMs,

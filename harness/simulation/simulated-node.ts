@@ -1,8 +1,9 @@
 /**
  * One node of the simulated world: the target's program with its disk, clock and log, and what may be done to it from
  * outside. A kill drops the program with its timers, and the disk goes on without it; a power failure takes the disk's
- * unfinished work as well. A pause lets the world go on around a node that notices nothing until it resumes.
+ * unfinished work as well. A program that finds its disk full or a file damaged ends by itself, and its node is down. A pause lets the world go on around a node that notices nothing until it resumes.
  */
+import { DamagedFileError } from '../../targets/contract/damaged-file-error.ts';
 import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
 import type { Random } from '../../targets/contract/random.ts';
 import { OrdealError } from '../errors.ts';
@@ -23,6 +24,13 @@ export interface ClientLine {
   answer(message: Message): void;
   /** The node died. */
   hangUp(): void;
+}
+
+/** What is known of a process that is over. */
+interface ProcessEnd {
+  readonly exitCode: number | null;
+  /** What it said itself; empty if it had no time to. */
+  readonly reason: string;
 }
 
 /** What a node shares with the world around it. */
@@ -50,6 +58,7 @@ export class SimulatedNode {
   readonly #logLines: string[] = [];
   #state: NodeState = 'down';
   #hasPower = true;
+  #end: ProcessEnd | null = null;
   #life = 0;
   #receivedCount = 0;
   #process: NodeProcess | null = null;
@@ -78,6 +87,11 @@ export class SimulatedNode {
     return this.#life;
   }
 
+  /** How the last life ended; null while it runs and before the first. */
+  get end(): ProcessEnd | null {
+    return this.#end;
+  }
+
   get log(): string {
     return this.#logLines.map((line) => `${line}\n`).join('');
   }
@@ -88,6 +102,7 @@ export class SimulatedNode {
     this.#hasPower = true;
     this.#state = 'running';
     this.#life++;
+    this.#end = null;
     this.#note(`-- started, life ${this.#life}`);
     this.#surroundings.tracer?.changed(this.name, 'started');
     this.#guard(() => {
@@ -100,7 +115,7 @@ export class SimulatedNode {
     if (this.#state === 'down') return;
     this.#note('-- killed');
     this.disk.abandon();
-    this.#die();
+    this.#die({ exitCode: 137, reason: '' });
   }
 
   /** The machine goes dark, whether its process runs or not. */
@@ -109,10 +124,11 @@ export class SimulatedNode {
     this.#note('-- lost power');
     this.#hasPower = false;
     this.disk.crash();
-    if (this.#state !== 'down') this.#die();
+    if (this.#state !== 'down') this.#die({ exitCode: null, reason: '' });
   }
 
-  #die(): void {
+  #die(end: ProcessEnd): void {
+    this.#end = end;
     this.#surroundings.tracer?.changed(this.name, 'killed');
     this.#state = 'down';
     this.#process = null;
@@ -169,10 +185,10 @@ export class SimulatedNode {
       run();
       if (tracer !== null) this.#tellBeliefs(tracer);
     } catch (cause) {
-      if (cause instanceof DiskFullError) {
+      if (cause instanceof DiskFullError || cause instanceof DamagedFileError) {
         this.#note(`-- died: ${cause.message}`);
         this.disk.abandon();
-        this.#die();
+        this.#die({ exitCode: 1, reason: cause.message });
         return;
       }
       const { world } = this.#surroundings;

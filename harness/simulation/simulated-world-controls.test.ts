@@ -19,6 +19,29 @@ describe('a full disk', () => {
   });
 });
 
+describe('a damaged file', () => {
+  it('keeps down a node that finds it at its start, with what it said, until the file is repaired', async () => {
+    const cluster = await startParrots(1);
+    await cluster.drive(async () => {
+      await new Line(cluster.endpoints.get('a')).ask('write', 'whole');
+      await cluster.controls.kill('a');
+      const whole = cluster.world?.diskImage('a').get('notes') ?? new Uint8Array();
+      cluster.world?.overwriteFile('a', 'notes', new TextEncoder().encode('who?'));
+      await cluster.controls.start('a');
+      expect(await cluster.measurements.lifetime('a')).toMatchObject({
+        running: false,
+        machine: 'on',
+        exitCode: 1,
+        lastWords: 'the file notes is damaged: parrots do not ask',
+      });
+      cluster.world?.overwriteFile('a', 'notes', whole);
+      await cluster.controls.start('a');
+      expect(await cluster.measurements.lifetime('a')).toMatchObject({ running: true, exitCode: null, lastWords: '' });
+      expect(await new Line(cluster.endpoints.get('a')).ask('recall')).toMatchObject({ written: 'whole' });
+    });
+  });
+});
+
 describe('links made bad', () => {
   it('show it in a burst of probes, in the directions that were changed', async () => {
     const cluster = await startParrots(1);

@@ -30,6 +30,8 @@ export function simulatedWorldControls(
     slowDisk: (node, minSyncMs) => find(node).disk.adjust({ minSyncMs }),
     fillDisk: (node) => find(node).disk.fill(),
     restoreDisk: (node) => find(node).disk.restore(),
+    diskImage: (node) => find(node).disk.image(),
+    overwriteFile: (node, file, bytes) => find(node).disk.overwrite(file, bytes),
     sampleLinks: (links) => sampleLinks(world, network, links),
     probeDisk: (node) => probeDisk(world, find(node)),
   };

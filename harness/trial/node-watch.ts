@@ -19,7 +19,7 @@ async function look(cluster: RunningCluster, node: string): Promise<StatusDraft>
     state: status !== null ? 'up' : life.running ? 'silent' : 'down',
     role: status?.role ?? 'unknown',
     clockOffsetMs: wallClockMs === undefined ? null : Math.round(wallClockMs - cluster.measurements.wallMs()),
-    detail: status?.detail ?? '',
+    detail: status?.detail ?? life.lastWords,
   };
 }
 

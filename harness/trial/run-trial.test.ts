@@ -124,7 +124,7 @@ describe('planTrial', () => {
     [{ target: 'stoer' }, /no target "stoer"; did you mean "store"\?/],
     [{ set: { replicaton: 'sync' } }, /did you mean "replication"\?/],
     [{ set: { replication: 'maybe' } }, /--set replication: /],
-    [{ workload: 'bank' }, /store does not offer transactions/],
+    [{ workload: 'bank', set: { replication: 'async' } }, /the store does not offer transactions/],
     [{ workload: 'registre' }, /did you mean "register"\?/],
     [{ faults: ['fire'] }, /no fault "fire"/],
     [{ model: 'linearisable' }, /there is no model "linearisable"/],

@@ -146,6 +146,7 @@ function applyEvent(draft: Draft, event: TrialEvent): void {
       draft.progress = '';
       return;
     case 'note':
+    case 'not-recovered':
       draft.progress = visibleText(event.text);
       return;
     case 'node-status': {

@@ -80,6 +80,8 @@ describe('the state machine', () => {
     { type: 'lists', operations: [['append', 'x', 2]] },
     { type: 'increase', key: 'x', amount: 4 },
     { type: 'enqueue', key: 'x', element: 9 },
+    { type: 'open-session' },
+    { type: 'once', session: 1, number: 1, command: { type: 'increase', key: 'x', amount: 4 } },
   ];
 
   it('is restored from a snapshot, which later commands do not touch', () => {
@@ -107,6 +109,7 @@ describe('the state machine', () => {
       { registers: [['x']] },
       { sets: [['x', ['y']]] },
       { queues: [[7, [1]]] },
+      { sessions: { opened: 1, last: [[1, 'x', null]] } },
     ];
     for (const snapshot of wrong) expect(() => machine.restore(snapshot)).toThrow(TypeError);
     expect(machine.snapshot()).toEqual(before);

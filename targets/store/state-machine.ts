@@ -6,6 +6,7 @@
 import type { Json } from '../../checkers/history/event.ts';
 import type { Message } from '../contract/host.ts';
 import type { StoreConfiguration } from './configuration.ts';
+import { ClientSessions, type SessionCommand } from './machine/client-sessions.ts';
 import { counters, type CounterCommand, type CounterQuery } from './machine/counters.ts';
 import { ids, type IdCommand } from './machine/ids.ts';
 import type { Kind, KindState } from './machine/kind.ts';
@@ -17,11 +18,14 @@ import { queues, type QueueCommand } from './machine/queues.ts';
 import { registers, type RegisterCommand, type RegisterQuery } from './machine/registers.ts';
 import { rows, type RowCommand, type Rows } from './machine/rows.ts';
 import { sets, type SetCommand, type SetQuery } from './machine/sets.ts';
-import { isRecord } from './protocol/fields.ts';
+import { isInteger, isRecord } from './protocol/fields.ts';
 import type { VersionedTable } from './transactions/versioned-table.ts';
 
 /** Changes the state; travels through the log. */
-export type Command =
+export type Command = PlainCommand | SessionCommand<PlainCommand>;
+
+/** Changes one kind of state. */
+export type PlainCommand =
   /** Changes nothing: a new leader's first entry. */
   | { readonly type: 'nothing' }
   | RegisterCommand
@@ -65,7 +69,18 @@ function passes(checks: ReturnType<typeof checksOf>, value: Json | undefined): b
 
 /** Whether this is a command that the state machine understands. */
 export function isCommand(value: Json | undefined): value is Command {
-  return passes(commandChecks, value) || (isRecord(value) && value['type'] === 'nothing');
+  if (passes(commandChecks, value)) return true;
+  if (!isRecord(value)) return false;
+  const { type, session, number, command } = value;
+  if (type !== 'once') return type === 'nothing' || type === 'open-session';
+  // A transaction's writes are the leader's command, and no client numbers them.
+  return (
+    isInteger(session) &&
+    isInteger(number) &&
+    isRecord(command) &&
+    command['type'] !== 'install' &&
+    passes(commandChecks, command)
+  );
 }
 
 export function isQuery(value: Json | undefined): value is Query {
@@ -75,14 +90,19 @@ export function isQuery(value: Json | undefined): value is Query {
 export class StateMachine {
   readonly #configuration: StoreConfiguration;
   #states: ReadonlyMap<string, AnyState>;
+  #sessions: ClientSessions<PlainCommand>;
 
   constructor(configuration: StoreConfiguration) {
     this.#configuration = configuration;
     this.#states = this.#empty();
+    this.#sessions = new ClientSessions(configuration);
   }
 
   /** Answers what the client is told. */
   apply(command: Command): Json {
+    if (command.type === 'once' || command.type === 'open-session') {
+      return this.#sessions.apply(command, (inner) => this.apply(inner));
+    }
     return command.type === 'nothing' ? null : this.#state(commandChecks, command.type).apply(command);
   }
 
@@ -98,11 +118,14 @@ export class StateMachine {
   /** Back to the empty state, for a replay from the beginning of a log. */
   reset(): void {
     this.#states = this.#empty();
+    this.#sessions = new ClientSessions(this.#configuration);
   }
 
   /** The whole state as JSON; later commands do not touch it. */
   snapshot(): Json {
-    return Object.fromEntries([...this.#states].map(([name, state]) => [name, state.snapshot()]));
+    const states = Object.fromEntries([...this.#states].map(([name, state]) => [name, state.snapshot()]));
+    if (this.#configuration.bug === 'session-table-lost-in-snapshot') return states;
+    return { ...states, sessions: this.#sessions.snapshot() };
   }
 
   /**
@@ -116,7 +139,10 @@ export class StateMachine {
       const its = snapshot[name];
       if (its !== undefined) state.restore(its);
     }
+    const sessions = new ClientSessions<PlainCommand>(this.#configuration);
+    if (snapshot['sessions'] !== undefined) sessions.restore(snapshot['sessions']);
     this.#states = states;
+    this.#sessions = sessions;
   }
 
   #empty(): ReadonlyMap<string, AnyState> {

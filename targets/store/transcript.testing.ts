@@ -8,7 +8,7 @@
  * clock) · `sync n1` (its disk finishes) · `deliver n1 n2` (what n1 sent to n2 so far; `double`: and
  * keep it, to arrive again) · `lose n1 n2` · `crash n1` · `stop n1` (in good order) ·
  * `ask n1 1 write x 5` (also `cas x 5 6`, `add x 5`, `acquire l`, `read x`, `elements x`, `status`,
- * `add-member n4`, `remove-member n1`, `transfer n2`; the first number is the question's).
+ * `open-session`, `once 1 2 write x 5` (number 2 of session 1), `add-member n4`, `remove-member n1`, `transfer n2`; the first number is the question's).
  * Timeouts are drawn short for n1, long for the others.
  */
 import type { Host, Message, NodeProcess, NodeProgram } from '../contract/host.ts';
@@ -158,7 +158,11 @@ class Stage {
   }
 }
 
-function question(id: number, [kind = '', key = '', first, second]: readonly string[]): Message {
+function once(session: number, number: number, { command }: Message): Message {
+  return { type: 'once', session, number, command: command ?? null };
+}
+
+function question(id: number, [kind = '', key = '', first, second, ...others]: readonly string[]): Message {
   const numbers = {
     value: Number(first),
     from: Number(first),
@@ -183,6 +187,14 @@ function question(id: number, [kind = '', key = '', first, second]: readonly str
       return { kind: 'execute', id, command: { type: 'compare-and-set', key, from: numbers.from, to: numbers.to } };
     case 'add':
       return { kind: 'execute', id, command: { type: 'add', key, element: numbers.element } };
+    case 'open-session':
+      return { kind: 'execute', id, command: { type: 'open-session' } };
+    case 'once':
+      return {
+        kind: 'execute',
+        id,
+        command: once(Number(key), Number(first), question(id, [second ?? '', ...others])),
+      };
     case 'acquire':
       return { kind: 'execute', id, command: { type: 'acquire', key, atMs: 0 } };
     case 'begin':
@@ -212,6 +224,10 @@ function describeCommand(command: LogEntry['command']): string {
       return command.operations.map((operation) => operation.join(' ')).join('; ');
     case 'acquire':
       return `acquire ${command.key} at ${command.atMs}`;
+    case 'open-session':
+      return 'open session';
+    case 'once':
+      return `#${command.number} of session ${command.session}: ${describeCommand(command.command)}`;
     case 'members':
       return `members ${command.members.join(' ')}`;
     default:

@@ -26,11 +26,14 @@ export function defineFaults(program: Command, { terminal, finish }: CommandCont
       } else {
         for (const kind of faultKinds) {
           terminal.print(`${terminal.style.bold(kind.name)}  ${kind.summary}`);
+          const only = kind.beyondPromises;
+          const caution = only === undefined ? [] : [['  only by name', only]];
           const rows = Object.entries(kind.variants).map(([variant, meaning]) => [
             `  ${kind.name}:${variant}`,
             meaning,
           ]);
-          for (const line of alignedRows([...rows, ['  attested by', kind.attestedBy]])) terminal.print(line);
+          for (const line of alignedRows([...rows, ['  attested by', kind.attestedBy], ...caution]))
+            terminal.print(line);
         }
       }
       finish(0);

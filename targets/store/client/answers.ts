@@ -7,6 +7,13 @@ function unexpected(expected: string, value: Json): StoreError {
   return new StoreError('protocol-error', `${expected} was expected, not ${JSON.stringify(value)}`);
 }
 
+/** The one element of a list. */
+export function expectOnly(value: Json): Json {
+  const [only] = Array.isArray(value) && value.length === 1 ? (value as readonly Json[]) : [];
+  if (only !== undefined) return only;
+  throw unexpected('a list of one answer', value);
+}
+
 export function expectNumberOrNull(value: Json): number | null {
   if (value === null || typeof value === 'number') return value;
   throw unexpected('a number or null', value);

@@ -21,7 +21,7 @@ function openTcpChannel(host: string, port: number): Channel {
   socket.on('data', (piece) => {
     let messages: readonly Message[];
     try {
-      messages = decoder.push(piece);
+      messages = [...decoder.push(piece)];
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       socket.destroy(error);

@@ -1,8 +1,8 @@
-/** Asking again until there is an answer: right for what may be done twice, wrong for everything else. */
+/** Asking again until there is an answer: right for what may be asked twice, wrong for everything else. */
 import type { Json } from '../../../checkers/history/event.ts';
 import { classifyError } from '../../contract/errors.ts';
 import type { Question } from './session.ts';
-import { storeErrors } from './store-error.ts';
+import { StoreError, storeErrors } from './store-error.ts';
 
 /** Sends one question to one node. */
 export type Ask = (question: Question) => Promise<Json>;
@@ -12,7 +12,8 @@ const maxAttempts = 500;
 
 /**
  * Asks again, elsewhere, as long as nobody knows what became of the question. If it was asked once with an unknown end
- * and never got an answer, rejects with that error: what came later does not undo the doubt.
+ * and never got an answer, rejects with that error: what came later does not undo the doubt. (If its session is over, there will be
+ * none: nobody remembers.)
  */
 export async function askUntilAnswered(ask: Ask, question: Question, tryAnotherNode: () => void): Promise<Json> {
   let doubt: unknown;
@@ -22,7 +23,8 @@ export async function askUntilAnswered(ask: Ask, question: Question, tryAnotherN
     } catch (error) {
       if (!classifyError(storeErrors, error).definite) doubt ??= error;
       if (doubt === undefined) throw error;
-      if (attempt === maxAttempts) throw doubt;
+      const isOver = error instanceof StoreError && error.code === 'no-session';
+      if (isOver || attempt === maxAttempts) throw doubt;
       tryAnotherNode();
     }
   }

@@ -1,6 +1,7 @@
 /**
  * A client of the store. It keeps a session with each node that it has asked; told that another node leads, it fails that
- * operation and turns to the leader for the next. It never retries: every operation is sent at most once, to one node.
+ * operation and turns to the leader for the next. Every operation is sent at most once, to one node, unless it is made to take effect
+ * once however often it is sent: by a session (setting `retries`), or by a producer's numbers.
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type {
@@ -16,6 +17,7 @@ import type { Endpoint } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import { listsAreCommands } from '../transactions/offered-transactions.ts';
 import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
+import { ExactlyOnce } from './exactly-once.ts';
 import { counterClient, queueClient } from './object-clients.ts';
 import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
 import { askUntilAnswered, type Ask } from './resend.ts';
@@ -52,8 +54,12 @@ export class StoreConnection implements Connection {
     this.lists = listsAreCommands(configuration) ? this.#listCommands : lists;
     this.#endpoints = endpoints;
     this.#routes = new Routes(configuration, home, endpoints.keys());
-    const ask: Ask = (question) => this.#ask(question);
-    const askUntil: Ask = (question) => askUntilAnswered(ask, question, () => this.#routes.tryAnotherNode());
+    const askOnce: Ask = (question) => this.#ask(question);
+    const tryAnotherNode = (): void => this.#routes.tryAnotherNode();
+    const askUntil: Ask = (question) => askUntilAnswered(askOnce, question, tryAnotherNode);
+    const exactlyOnce = new ExactlyOnce(askOnce, tryAnotherNode);
+    const { retries, replication } = configuration;
+    const ask: Ask = retries && replication === 'raft' ? (question) => exactlyOnce.ask(question) : askOnce;
     this.counter = counterClient(ask, configuration);
     this.queue = queueClient(configuration.bug === 'queue-request-resent' ? askUntil : ask);
     this.lock = lockClient(ask, configuration);

@@ -4,7 +4,7 @@ import { hasCode } from '../../contract/errors.ts';
 import type { RefusalCode } from '../protocol/client-protocol.ts';
 
 export type StoreErrorCode =
-  RefusalCode | 'connection-refused' | 'connection-lost' | 'not-committed' | 'protocol-error';
+  RefusalCode | 'connection-refused' | 'connection-lost' | 'no-session' | 'not-committed' | 'protocol-error';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -92,6 +92,12 @@ export const storeErrors: ErrorTable = [
     definite: true,
     meaning: 'The node knows of no such transaction: it was aborted before, its commit never asked for.',
     matches: hasCode('transaction-gone'),
+  },
+  {
+    code: 'no-session',
+    definite: true,
+    meaning: "The client's session is over, or could not be opened; the command was not carried out.",
+    matches: hasCode('no-session'),
   },
   {
     code: 'not-committed',

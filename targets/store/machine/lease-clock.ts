@@ -12,7 +12,8 @@ import type { StoreConfiguration } from '../configuration.ts';
 import type { Command } from '../state-machine.ts';
 
 /** Whether the leader writes the time into this command. */
-export function isTimed(command: Command): command is Extract<Command, { readonly atMs: number }> {
+export function isTimed(command: Command): boolean {
+  if (command.type === 'once') return isTimed(command.command);
   return command.type === 'acquire' || command.type === 'renew';
 }
 
@@ -32,7 +33,7 @@ export class LeaseClock {
 
   /** The command with the time in it, if it needs one. Only once the leader knows all that was committed before. */
   stamp(command: Command): Command {
-    return isTimed(command) ? { ...command, atMs: this.#nowMs() } : command;
+    return isTimed(command) ? timed(command, this.#nowMs()) : command;
   }
 
   #nowMs(): number {
@@ -41,4 +42,8 @@ export class LeaseClock {
     this.#zeroMs ??= nowMs - this.#stateTimeMs();
     return Math.floor(nowMs - this.#zeroMs);
   }
+}
+
+function timed<One extends Command>(command: One, atMs: number): One {
+  return command.type === 'once' ? { ...command, command: timed(command.command, atMs) } : { ...command, atMs };
 }

@@ -16,6 +16,7 @@ describe("a node process's environment", () => {
       port: 7070,
       dataDirectory: '/var/lib/store',
       configuration,
+      newestVersion: 2,
     });
   });
 
@@ -24,6 +25,11 @@ describe("a node process's environment", () => {
     ['a port that is none', { STORE_PORT: '7070x' }, '"7070x" is not a port'],
     ['a peer with a strange name', { STORE_PEERS: 'n1,../n3' }, '"../n3" is not a node\'s name'],
     ['a peer without a host', { STORE_PEERS: 'n1=:80' }, '"n1=:80" names no host'],
+    [
+      'a version that it does not speak',
+      { STORE_PROTOCOL: '3' },
+      'STORE_PROTOCOL is "3", and this program speaks versions 1 to 2',
+    ],
     [
       'an unknown replication',
       { STORE_CONFIGURATION: '{"replication":"maybe"}' },

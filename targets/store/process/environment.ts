@@ -4,6 +4,7 @@
  */
 import type { StoreConfiguration } from '../configuration.ts';
 import { parseConfiguration } from '../configuration.ts';
+import { newestVersion, oldestVersion } from './link-protocol.ts';
 
 /** Where nodes listen, for peers and clients alike, inside their containers. */
 export const containerPort = 7070;
@@ -21,6 +22,8 @@ export interface ProcessSettings {
   /** Where the node keeps its files; created if it is not there. */
   readonly dataDirectory: string;
   readonly configuration: StoreConfiguration;
+  /** The newest version of the protocol to speak: held back while nodes of an older program may come back. */
+  readonly newestVersion: number;
 }
 
 export function containerEnvironment(
@@ -59,6 +62,15 @@ function parsePeer(text: string, ownPort: number): PeerAddress {
   return { name, host, port: parsePort(port) };
 }
 
+function parseVersion(text: string | undefined): number {
+  if (text === undefined || text === '') return newestVersion;
+  const version = Number(text);
+  if (Number.isInteger(version) && version >= oldestVersion && version <= newestVersion) return version;
+  throw new TypeError(
+    `STORE_PROTOCOL is "${text}", and this program speaks versions ${oldestVersion} to ${newestVersion}`,
+  );
+}
+
 /** Throws a TypeError that says which variable is wrong and how. */
 export function parseEnvironment(environment: NodeJS.ProcessEnv): ProcessSettings {
   const port = parsePort(required(environment, 'STORE_PORT'));
@@ -69,5 +81,6 @@ export function parseEnvironment(environment: NodeJS.ProcessEnv): ProcessSetting
     port,
     dataDirectory: required(environment, 'STORE_DATA'),
     configuration: parseConfiguration(JSON.parse(required(environment, 'STORE_CONFIGURATION'))),
+    newestVersion: parseVersion(environment['STORE_PROTOCOL']),
   };
 }

@@ -1,12 +1,16 @@
 /**
  * Connections from outside: peers, which say so first, and clients. What comes in is checked here, once; the node
- * program trusts it. Who sends garbage is told why, if possible, and cut off.
+ * program trusts it. Who sends garbage is told why, if possible, and cut off. A peer whose message is not understood may
+ * be newer than this node: the message is ignored, as if the network had lost it.
  */
 import type { Socket } from 'node:net';
 import type { Message } from '../../contract/host.ts';
-import { isClientMessage, protocolVersion } from '../protocol/client-protocol.ts';
+import { isClientMessage } from '../protocol/client-protocol.ts';
 import { encodeFrame, FrameDecoder, FrameError } from '../protocol/frame.ts';
-import { pong } from './link-protocol.ts';
+import { commonVersion, isKnownIn, oldestVersion, peerWelcome, pong } from './link-protocol.ts';
+
+/** Bytes of what a client asks: so few that all that peers send at a time of it fits into a frame. */
+const maxQuestionBytes = 100 * 1024;
 
 /** Bytes of answers that may wait for a client that does not read them, before it is cut off. */
 const maxBufferedBytes = 16 * 1024 * 1024;
@@ -29,6 +33,8 @@ function encodeAnswer(message: Message): Uint8Array {
 
 export interface InboundHandlers {
   readonly peers: readonly string[];
+  /** The newest version of the protocol of peers that this node speaks. */
+  readonly newest: number;
   /** What peers may say depends on the family. */
   isPeerMessage(message: Message): boolean;
   /** A checked message; `from` is a peer's name or `client:<number>`. */
@@ -40,6 +46,8 @@ export class Inbound {
   readonly #handlers: InboundHandlers;
   readonly #clients = new Map<string, Socket>();
   readonly #sockets = new Set<Socket>();
+  /** Connections of peers that said something that is not understood. */
+  readonly #misunderstood = new WeakSet<Socket>();
   #clientCount = 0;
 
   constructor(handlers: InboundHandlers) {
@@ -47,14 +55,17 @@ export class Inbound {
   }
 
   accept(socket: Socket): void {
-    const decoder = new FrameDecoder();
+    const decoder = new FrameDecoder(maxQuestionBytes);
     let from: string | null = null;
     this.#sockets.add(socket);
     socket.setNoDelay(true);
     socket.on('data', (piece) => {
       try {
         for (const message of decoder.push(piece)) {
-          from ??= this.#identify(socket, message);
+          if (from === null) {
+            from = this.#identify(socket, message);
+            if (!this.#clients.has(from)) decoder.allowLargest();
+          }
           this.#dispatch(socket, from, message);
         }
       } catch (error) {
@@ -92,18 +103,35 @@ export class Inbound {
       this.#clients.set(address, socket);
       return address;
     }
-    const { node, version } = message;
-    if (version !== protocolVersion) throw new FrameError(`protocol version ${JSON.stringify(version)}`);
-    if (typeof node === 'string' && this.#handlers.peers.includes(node)) return node;
-    throw new FrameError(`${JSON.stringify(node)} is no peer of this node`);
+    const { node } = message;
+    const { newest } = this.#handlers;
+    if (typeof node !== 'string' || !this.#handlers.peers.includes(node)) {
+      throw new FrameError(`${JSON.stringify(node)} is no peer of this node`);
+    }
+    const version = commonVersion(message, newest);
+    if (version === null) {
+      const spoken = `this node speaks ${oldestVersion} to ${newest}`;
+      throw new FrameError(`${node} speaks other versions of the protocol: ${JSON.stringify(message)}; ${spoken}`);
+    }
+    socket.write(encodeFrame(peerWelcome(version)));
+    return node;
   }
 
   #dispatch(socket: Socket, from: string, message: Message): void {
     if (this.#clients.has(from)) this.#dispatchClient(from, message);
     else if (message['kind'] === 'ping') socket.write(encodeFrame(pong));
     else if (message['kind'] === 'peer-hello') return;
-    else if (this.#handlers.isPeerMessage(message)) this.#handlers.receive(from, message);
-    else throw new FrameError(`${from} sent a message that is none: ${JSON.stringify(message).slice(0, 100)}`);
+    else if (isKnownIn(this.#handlers.newest, message) && this.#handlers.isPeerMessage(message)) {
+      this.#handlers.receive(from, message);
+    } else this.#ignore(socket, from, message);
+  }
+
+  /** Says so once a connection: a newer peer may go on for as long as this node is not upgraded. */
+  #ignore(socket: Socket, from: string, message: Message): void {
+    if (this.#misunderstood.has(socket)) return;
+    this.#misunderstood.add(socket);
+    const excerpt = JSON.stringify(message).slice(0, 100);
+    this.#handlers.log(`${from} sends what this node does not understand, which is ignored: ${excerpt}`);
   }
 
   #dispatchClient(from: string, message: Message): void {

@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import type { Host, NodeProgram } from '../../contract/host.ts';
+import type { Host, Message, NodeProgram } from '../../contract/host.ts';
 import { families } from '../families.ts';
 import type { ProcessSettings } from './environment.ts';
 import { FileDisk } from './file-disk.ts';
@@ -31,10 +31,17 @@ export async function runNode(
   log: (line: string) => void,
 ): Promise<RunningNode> {
   const peers = settings.peers.map((peer) => peer.name);
-  const links = new Map(settings.peers.map((peer) => [peer.name, new PeerLink(peer, settings.node, log)]));
+  const { newestVersion: newest } = settings;
+  const links = new Map(
+    settings.peers.map((address) => {
+      const receive = (answer: Message): void => node.receive(address.name, answer);
+      return [address.name, new PeerLink({ address, ownName: settings.node, newest, receive, log })] as const;
+    }),
+  );
   const family = families[settings.configuration.replication];
   const inbound = new Inbound({
     peers,
+    newest,
     log,
     isPeerMessage: (message) => family.isPeerMessage(message),
     receive: (from, message) => node.receive(from, message),

@@ -33,11 +33,11 @@ export class ProcessCluster {
   readonly #processes = new Map<string, ChildProcess>();
   readonly #output = new Map<string, string>();
 
-  static async start(configuration: StoreConfiguration): Promise<ProcessCluster> {
+  static async start(configuration: StoreConfiguration, newestVersion?: number): Promise<ProcessCluster> {
     const ports = new Map<string, number>();
     for (let index = 1; index <= configuration.nodes; index++) ports.set(`n${index}`, await freePort());
     const cluster = new ProcessCluster(configuration, ports);
-    for (const node of ports.keys()) cluster.startNode(node);
+    for (const node of ports.keys()) cluster.startNode(node, newestVersion);
     return cluster;
   }
 
@@ -59,7 +59,8 @@ export class ProcessCluster {
     return this.#output.get(node) ?? '';
   }
 
-  startNode(node: string): void {
+  /** `newestVersion`: of the protocol, as a node speaks it that is not upgraded yet. */
+  startNode(node: string, newestVersion?: number): void {
     const peers = [...this.#ports].filter(([name]) => name !== node);
     const child = spawn(process.execPath, [main], {
       env: {
@@ -68,6 +69,7 @@ export class ProcessCluster {
         STORE_PORT: String(this.port(node)),
         STORE_DATA: join(this.#directory, node),
         STORE_CONFIGURATION: JSON.stringify(this.#configuration),
+        ...(newestVersion === undefined ? {} : { STORE_PROTOCOL: String(newestVersion) }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -77,14 +79,16 @@ export class ProcessCluster {
     this.#processes.set(node, child);
   }
 
-  /** Sends a signal, waits for the end, and answers the exit code, or the signal that ended it. */
+  /** Sends a signal, waits for the end unless it has ended by itself, and answers the exit code, or the signal that ended it. */
   async end(node: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string> {
     const child = this.#processes.get(node) as ChildProcess;
-    const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
-    child.kill(signal);
-    const [code, endSignal] = await ended;
+    if (child.exitCode === null) {
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+    }
     this.#processes.delete(node);
-    return code ?? endSignal ?? 'nothing';
+    return child.exitCode ?? child.signalCode ?? 'nothing';
   }
 
   /** Waits until the process has ended by itself, and answers its exit code. */

@@ -1,11 +1,14 @@
 /**
  * Messages on a TCP stream: four bytes of length (big endian), then that many bytes of JSON, which must be an object. The
- * length is limited, so that garbage is recognised at once instead of waited for.
+ * length is limited, so that garbage is recognised at once instead of waited for; so is the depth, because what passes is
+ * written down again by recursive functions.
  */
+import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
 
 const lengthBytes = 4;
 export const maxFrameBytes = 8 * 1024 * 1024;
+const maxDepth = 32;
 
 /** The other side does not speak this protocol. The connection cannot be used any further. */
 export class FrameError extends Error {
@@ -22,6 +25,11 @@ export function encodeFrame(message: Message): Uint8Array {
   return frame;
 }
 
+function isDeeperThan(depth: number, value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((part: Json) => isDeeperThan(depth - 1, part));
+}
+
 function parseBody(body: Buffer): Message {
   let value: unknown;
   try {
@@ -32,6 +40,7 @@ function parseBody(body: Buffer): Message {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new FrameError('a frame holds JSON that is not an object');
   }
+  if (isDeeperThan(maxDepth, value as Message)) throw new FrameError(`a frame nests deeper than ${maxDepth}`);
   return value as Message;
 }
 
@@ -39,14 +48,26 @@ function parseBody(body: Buffer): Message {
 export class FrameDecoder {
   #chunks: Buffer[] = [];
   #bufferedBytes = 0;
+  #limitBytes: number;
 
-  /** The messages that this piece completes. Throws a FrameError on garbage; then the decoder must not be used again. */
-  push(piece: Uint8Array): Message[] {
+  /** `limitBytes`: of a frame. */
+  constructor(limitBytes = maxFrameBytes) {
+    this.#limitBytes = limitBytes;
+  }
+
+  /** From now on frames may be as large as they come, by whoever is trusted with that. */
+  allowLargest(): void {
+    this.#limitBytes = maxFrameBytes;
+  }
+
+  /**
+   * The messages that this piece completes, one by one, so that what the first says may decide how the next is taken.
+   * Throws a FrameError on garbage; then the decoder must not be used again.
+   */
+  *push(piece: Uint8Array): Generator<Message, void> {
     this.#chunks.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
     this.#bufferedBytes += piece.length;
-    const messages: Message[] = [];
-    for (let body = this.#takeBody(); body !== null; body = this.#takeBody()) messages.push(parseBody(body));
-    return messages;
+    for (let body = this.#takeBody(); body !== null; body = this.#takeBody()) yield parseBody(body);
   }
 
   #takeBody(): Buffer | null {
@@ -54,8 +75,9 @@ export class FrameDecoder {
     const first = this.#chunks[0] as Buffer;
     const header = first.length >= lengthBytes ? first : this.#joined();
     const bodyBytes = header.readUInt32BE(0);
-    if (bodyBytes > maxFrameBytes)
-      throw new FrameError(`a frame claims ${bodyBytes} bytes, more than ${maxFrameBytes}`);
+    if (bodyBytes > this.#limitBytes) {
+      throw new FrameError(`a frame claims ${bodyBytes} bytes, more than ${this.#limitBytes}`);
+    }
     if (this.#bufferedBytes < lengthBytes + bodyBytes) return null;
     const all = this.#joined();
     const rest = all.subarray(lengthBytes + bodyBytes);

@@ -82,7 +82,8 @@ export type PeerMessage =
 
 const isCount = (value: Json | undefined): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
-function isEntry(value: Json): boolean {
+/** Whether it is an entry of a log, as far as its shape goes. */
+export function isEntry(value: Json): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entry = value as Message;
   const { command } = entry;
@@ -104,7 +105,11 @@ export function isPeerMessage(message: Message): boolean {
   switch (message['kind']) {
     case 'append': {
       const entries = message['entries'];
-      return areCounts('prevIndex', 'prevTerm', 'commit', 'round') && Array.isArray(entries) && entries.every(isEntry);
+      if (!areCounts('prevIndex', 'prevTerm', 'commit', 'round') || !Array.isArray(entries)) return false;
+      const firstIndex = (message['prevIndex'] as number) + 1;
+      return entries.every(
+        (entry: Json, place) => isEntry(entry) && (entry as Message)['index'] === firstIndex + place,
+      );
     }
     case 'append-reply':
       return areCounts('index', 'round') && typeof message['success'] === 'boolean';

@@ -62,6 +62,8 @@ describe('messages from outside', () => {
     ['a reply', { kind: 'append-reply', term: 3, success: true, index: 4, round: 9 }, true],
     ['a negative term', { ...append, term: -1 }, false],
     ['an entry without a command', { ...append, entries: [{ index: 1, term: 2 }] }, false],
+    ['a gap between entries', { ...append, entries: [entry, { ...entry, index: 3 }] }, false],
+    ['entries that do not follow', { ...append, prevIndex: 1, entries: [entry] }, false],
     ['an entry that is a list', { ...append, entries: [[]] }, false],
     ['a vote that is a number', { kind: 'vote', term: 3, granted: 1 }, false],
     ['a missing field', { kind: 'vote-request', term: 3, lastIndex: 1 }, false],

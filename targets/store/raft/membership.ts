@@ -46,6 +46,14 @@ export class Membership {
     return this.members.includes(node);
   }
 
+  /**
+   * A node stands for election if it is a member, or while its removal is not known to be committed (Ongaro's thesis, section
+   * 4.2.2): those that remain may lack the entry that removes it, and then only a node that has it can be elected.
+   */
+  mayStand(node: string, commitIndex: number): boolean {
+    return this.includes(node) || this.changeIndex > commitIndex;
+  }
+
   /** Who they were after this entry, which must not be cut off. */
   asOf(index: number): readonly string[] {
     return (this.#changes.findLast((change) => change.index <= index) as Change).members;

@@ -30,6 +30,13 @@ export const raftBugs = plantBugs([
     set,
   },
   {
+    name: 'checksum-ignored',
+    sentence: 'A node takes what it reads from its log for what it wrote, whatever the checksum says.',
+    source:
+      'Ganesan et al., "Redundancy Does Not Imply Fault Tolerance", FAST 2017; Alagappan et al., "Protocol-Aware Recovery", FAST 2018',
+    set,
+  },
+  {
     name: 'commits-old-term-by-counting',
     sentence:
       "A leader commits an older term's entry because a majority holds it, without one of its own; a later leader replaces it.",
@@ -110,5 +117,21 @@ export const raftBugs = plantBugs([
       'A leader changes the members before it has committed anything in its term, unaware of a change by another.',
     source: 'Ongaro, "bug in single-server membership changes", raft-dev, July 2015',
     set,
+  },
+  {
+    name: 'applies-retry-twice',
+    sentence:
+      'A command that comes again under the number of one that was carried out is carried out again: the session table is not ' +
+      'consulted.',
+    source:
+      'Ongaro 2014 (thesis), section 6.3; Ongaro and Ousterhout 2014, section 8 (a command executed a second time)',
+    set: { replication: 'raft', retries: 'true' },
+  },
+  {
+    name: 'session-table-lost-in-snapshot',
+    sentence:
+      'The session table is left out of snapshots: a node that begins with one no longer knows what was carried out, and for whom.',
+    source: 'Ongaro 2014 (thesis), section 6.3: sessions are part of the replicated state, the same on every server',
+    set: { replication: 'raft', retries: 'true' },
   },
 ]);

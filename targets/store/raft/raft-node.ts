@@ -51,7 +51,7 @@ export class RaftNode implements NodeProcess {
   constructor(host: Host, configuration: StoreConfiguration) {
     this.#host = host;
     this.#configuration = configuration;
-    this.#storage = new StableStorage(host.disk);
+    this.#storage = new StableStorage(host.disk, configuration.bug === 'checksum-ignored' ? 'none' : 'by-checksum');
     if (configuration.bug === 'term-not-persisted') this.#storage.saveTerm(0, null);
     this.#desk = new ClientDesk(host);
     this.#electionTimer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#onElectionTimeout());
@@ -292,7 +292,7 @@ export class RaftNode implements NodeProcess {
 
   #onElectionTimeout(): void {
     if (this.#role.name === 'leader') return;
-    if (!this.#membership.includes(this.#host.node)) this.#electionTimer.reset();
+    if (!this.#membership.mayStand(this.#host.node, this.#replica.commitIndex)) this.#electionTimer.reset();
     else if (this.#configuration.preVote) this.#askBeforehand();
     else this.#stand();
   }

@@ -29,4 +29,14 @@ export const raftSettings = {
     'Raft: how often a leader does by itself what an operator might: removes a member, adds one, hands over. 0: never. ' +
       'Milliseconds.',
   ),
+  retries: flag(
+    false,
+    'Raft: a client that does not know what became of a command sends it again, numbered within its session, and it is ' +
+      'carried out once.',
+  ),
+  maxSessions: wholeNumber(
+    [1, 1_000_000],
+    1000,
+    'Raft: how many sessions of clients the state remembers; a further one ends that which was silent for longest.',
+  ),
 } satisfies Settings;

@@ -1,6 +1,6 @@
 /**
  * The shards that a node has, and their handing over. A shard that is split or leaves aborts the transactions that are open on
- * it; while one of its transactions is in doubt it does neither. To hand a shard over, the node writes down that it is the
+ * it; while one of its transactions is in doubt it does neither, and it stays for a while, or no transaction would ever end. To hand a shard over, the node writes down that it is the
  * other's now, with the rows, and sends them until the other has written them down too: in between nobody serves it,
  * and never do two.
  */
@@ -14,6 +14,9 @@ import { positionOf, ShardMap } from './shard-map.ts';
 import type { ShardEntry } from './shard-map.ts';
 import type { ShardMessage } from './shard-messages.ts';
 
+/** A shard in use stays for so many times what a transaction may wait. */
+const stayTimeouts = 2;
+
 interface Handover {
   readonly entry: ShardEntry;
   readonly rows: readonly RowWrite[];
@@ -26,6 +29,8 @@ export interface ShardKeeper {
   readonly configuration: StoreConfiguration;
   readonly log: ShardLog;
   readonly send: (to: string, message: ShardMessage) => void;
+  /** Whether a transaction is open on the shard. */
+  isInUse(shard: Shard): boolean;
   /** Whether a transaction that was prepared on the shard waits for its decision. */
   isInDoubt(shard: Shard): boolean;
   /** The shard is no more: whatever is open on it is over. */
@@ -106,7 +111,7 @@ export class LocalShards {
   /** Hands a shard to another node, if one can go. */
   handOver(): void {
     const { host, configuration, log } = this.#keeper;
-    const ready = this.#shards.filter((shard) => !this.#keeper.isInDoubt(shard));
+    const ready = this.#shards.filter((shard) => this.#mayLeave(shard));
     if (ready.length === 0 || this.#leaving.length > 0 || host.peers.length === 0) return;
     const shard = pick(host.random, ready);
     const entry = { ...shard.entry, owner: pick(host.random, host.peers), epoch: shard.entry.epoch + 1 };
@@ -122,6 +127,14 @@ export class LocalShards {
       host.log(`shard from "${entry.from}" goes to ${entry.owner}, epoch ${entry.epoch}`);
       this.sendLeaving();
     });
+  }
+
+  /** Transactions have the time to end on it, or nobody uses it. */
+  #mayLeave(shard: Shard): boolean {
+    const { host, configuration } = this.#keeper;
+    if (this.#keeper.isInDoubt(shard)) return false;
+    const stayMs = stayTimeouts * configuration.transactionTimeoutMs;
+    return !this.#keeper.isInUse(shard) || host.monotonicMs() >= shard.sinceMs + stayMs;
   }
 
   /** Sends what is on its way, again. */
@@ -167,7 +180,7 @@ export class LocalShards {
   }
 
   #shard(entry: ShardEntry, rows: readonly RowWrite[]): Shard {
-    return new Shard(entry, rows, this.#keeper.configuration);
+    return new Shard(entry, rows, this.#keeper.configuration, this.#keeper.host.monotonicMs());
   }
 
   #take(entry: ShardEntry, rows: readonly RowWrite[]): void {

@@ -46,6 +46,10 @@ export class Participant {
     this.#shards = shards;
   }
 
+  isInUse(shard: Shard): boolean {
+    return [...this.#parts.values()].some(({ shards }) => shards.has(shard));
+  }
+
   isInDoubt(shard: Shard): boolean {
     return [...this.#parts.values()].some(({ state, shards }) => state !== 'active' && shards.has(shard));
   }

@@ -10,9 +10,12 @@ export class Shard {
   readonly entry: ShardEntry;
   readonly table = new VersionedTable();
   readonly engine: TransactionEngine;
+  /** Since when it is on this node. */
+  readonly sinceMs: number;
 
-  constructor(entry: ShardEntry, rows: readonly RowWrite[], configuration: StoreConfiguration) {
+  constructor(entry: ShardEntry, rows: readonly RowWrite[], configuration: StoreConfiguration, sinceMs: number) {
     this.entry = entry;
+    this.sinceMs = sinceMs;
     this.table.restore(rows);
     this.engine = new TransactionEngine(this.table, configuration);
   }

@@ -47,13 +47,13 @@ export const shardedBugs = plantBugs([
     name: 'rebalance-loses-writes',
     sentence:
       'A shard goes on serving after its rows were copied for another node: what is written until the handover is lost.',
-    source: 'Jepsen, "MongoDB 3.4.0-rc3", 2017, and SERVER-25974 (writes during chunk migration)',
+    source: 'Kleppmann, "Designing Data-Intensive Applications", chapter 6 (rebalancing partitions)',
     set: { ...set, rebalanceEveryMs: '300' },
   },
   {
     name: 'split-forgets-half',
     sentence: 'The upper half of a shard that is split begins empty.',
-    source: 'CockroachDB issue 16008 (range splits and lost rows)',
+    source: 'Kleppmann, "Designing Data-Intensive Applications", chapter 6 (dynamic partitioning)',
     set: { ...set, sharding: 'range', splitRows: '4' },
   },
 ]);

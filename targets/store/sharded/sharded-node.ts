@@ -32,6 +32,7 @@ export class ShardedNode implements NodeProcess {
     const node = { host, configuration, log: this.#log, send };
     this.#shards = new LocalShards({
       ...node,
+      isInUse: (shard) => this.#participant.isInUse(shard),
       isInDoubt: (shard) => this.#participant.isInDoubt(shard),
       retired: (shard) => this.#participant.retired(shard),
     });

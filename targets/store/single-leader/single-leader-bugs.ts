@@ -11,6 +11,14 @@ export const singleLeaderBugs = plantBugs([
     set,
   },
   {
+    name: 'follower-acknowledges-unsynced',
+    sentence: 'A follower acknowledges what it has received, before it is on its disk.',
+    source:
+      'PostgreSQL documentation, synchronous_commit (remote_write); MySQL 8.0 reference manual, sync_relay_log with ' +
+      'semisynchronous replication',
+    set,
+  },
+  {
     name: 'leads-before-catching-up',
     sentence:
       'A follower that takes over answers reads before it knows which entries of its log the last leader had acknowledged.',

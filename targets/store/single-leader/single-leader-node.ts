@@ -160,9 +160,12 @@ export class SingleLeaderNode implements NodeProcess {
 
   #replyToAppend(to: string, { round }: AppendMessage, success: boolean, index: number): void {
     const term = this.#term;
+    const reply = (): void => this.#host.send(to, { kind: 'append-reply', term, success, index, round });
+    const isEarly = this.#configuration.bug === 'follower-acknowledges-unsynced';
+    if (isEarly) reply();
     this.#storage.flush(() => {
       this.#applyCommitted();
-      if (term === this.#term) this.#host.send(to, { kind: 'append-reply', term, success, index, round });
+      if (term === this.#term && !isEarly) reply();
     });
   }
 

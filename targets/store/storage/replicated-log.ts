@@ -4,9 +4,13 @@
  * the beginning of the file and cuts a torn tail off: it had not been acknowledged, because nobody acknowledges before
  * `sync` has called back.
  */
+import type { Json } from '../../../checkers/history/event.ts';
+import { DamagedFileError } from '../../contract/damaged-file-error.ts';
 import type { Disk } from '../../contract/host.ts';
 import type { Command } from '../state-machine.ts';
-import { DamagedFileError, encodeRecord, scanRecords } from './record.ts';
+import { isEntry } from '../protocol/peer-protocol.ts';
+import { encodeRecord, scanRecords } from './record.ts';
+import type { PayloadCheck } from './record.ts';
 
 /** Which nodes count from this entry on (Ongaro's thesis, section 4.1). */
 export type MembersCommand = { readonly type: 'members'; readonly members: readonly string[] };
@@ -37,15 +41,29 @@ interface RecoveredLog {
   readonly wholeBytes: number;
 }
 
+/** Throws a DamagedFileError. */
+function parseRecord(payload: Uint8Array): LogRecord {
+  try {
+    const record = JSON.parse(Buffer.from(payload).toString()) as Json;
+    if (isEntry(record) || isMark(record)) return record as unknown as LogRecord;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+  }
+  throw new DamagedFileError(fileName, 'it holds a record that is neither an entry nor a mark');
+}
+
+const isMark = (value: Json): boolean =>
+  typeof value === 'object' && value !== null && 'base' in value && typeof value['base'] === 'object';
+
 /**
  * Reads the file. A mark behind the end of the snapshot counts for nothing, nor does what follows: nothing is acknowledged
  * before its snapshot is durable. Throws a DamagedFileError.
  */
-function readLog(file: Uint8Array, snapshotIndex: number): RecoveredLog {
+function readLog(file: Uint8Array, snapshotIndex: number, check: PayloadCheck): RecoveredLog {
   let log: RecoveredLog = { baseIndex: 0, entries: [], startBytes: 0, endBytes: [], wholeBytes: 0 };
   let previous = 0;
-  for (const { payload, endBytes } of scanRecords(fileName, file)) {
-    const record = JSON.parse(Buffer.from(payload).toString()) as LogRecord;
+  for (const { payload, endBytes } of scanRecords(fileName, file, check)) {
+    const record = parseRecord(payload);
     if ('base' in record) {
       if (record.base.index > snapshotIndex) break;
       previous = record.base.index;
@@ -84,11 +102,11 @@ export class ReplicatedLog {
   readonly tornBytes: number;
 
   /** Recovers from the disk what comes after `base`, the end of the snapshot. Throws a DamagedFileError. */
-  constructor(disk: Disk, base = beginning) {
+  constructor(disk: Disk, base = beginning, check: PayloadCheck = 'by-checksum') {
     this.#disk = disk;
     this.#base = base;
     const file = disk.read(fileName) ?? new Uint8Array();
-    const recovered = readLog(file, base.index);
+    const recovered = readLog(file, base.index, check);
     this.tornBytes = file.length - recovered.wholeBytes;
     if (this.tornBytes > 0) disk.truncate(fileName, recovered.wholeBytes);
     this.#adopt(recovered);

@@ -4,8 +4,9 @@
  * in pieces, each a record; the same pieces travel to a follower that lacks them.
  */
 import type { Json } from '../../../checkers/history/event.ts';
+import { DamagedFileError } from '../../contract/damaged-file-error.ts';
 import type { Disk } from '../../contract/host.ts';
-import { DamagedFileError, encodeRecord, scanRecords } from './record.ts';
+import { encodeRecord, scanRecords } from './record.ts';
 import type { LogPosition } from './replicated-log.ts';
 
 export interface Snapshot {

@@ -3,6 +3,7 @@
  * before `flush`.
  */
 import type { Disk } from '../../contract/host.ts';
+import type { PayloadCheck } from './record.ts';
 import { ReplicatedLog } from './replicated-log.ts';
 import { SnapshotFile } from './snapshot-file.ts';
 import type { Snapshot } from './snapshot-file.ts';
@@ -15,9 +16,9 @@ export class StableStorage {
   readonly #snapshotFile: SnapshotFile;
 
   /** Recovers from the disk. Throws a DamagedFileError if it is damaged beyond a torn end. */
-  constructor(disk: Disk) {
+  constructor(disk: Disk, check?: PayloadCheck) {
     this.#snapshotFile = new SnapshotFile(disk);
-    this.log = new ReplicatedLog(disk, this.#snapshotFile.current?.position);
+    this.log = new ReplicatedLog(disk, this.#snapshotFile.current?.position, check);
     this.#termFile = new TermFile(disk);
     // An entry of a newer term than the saved one: the crash came between two files. Nobody was promised anything in it.
     if (this.log.lastTerm > this.#termFile.term) this.saveTerm(this.log.lastTerm, null);

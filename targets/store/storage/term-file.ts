@@ -2,8 +2,9 @@
  * The current term and the vote cast in it: what a node must never forget, or it could vote twice (Raft, section 5.2).
  * Replaced atomically, with a checksum against damage.
  */
+import { DamagedFileError } from '../../contract/damaged-file-error.ts';
 import type { Disk } from '../../contract/host.ts';
-import { DamagedFileError, encodeRecord, scanRecords } from './record.ts';
+import { encodeRecord, scanRecords } from './record.ts';
 
 const fileName = 'term';
 
