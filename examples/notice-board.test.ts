@@ -21,7 +21,15 @@ describe('examples/notice-board.ts', () => {
   });
 
   it('keeps its claim under faults when it acknowledges what is on the disk', async () => {
-    const { exitCode, stdout } = await ordeal(folder, 'run', adapter, '--faults', 'kill,power,pause,clock', '--seed', '1');
+    const { exitCode, stdout } = await ordeal(
+      folder,
+      'run',
+      adapter,
+      '--faults',
+      'kill,power,pause,clock',
+      '--seed',
+      '1',
+    );
     expect(stdout).toContain('kept its claim (linearizable)');
     expect(exitCode).toBe(0);
   });

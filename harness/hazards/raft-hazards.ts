@@ -56,7 +56,8 @@ export const raftHazards: readonly Hazard[] = [
       'done. Otherwise the majority that acknowledged the write is one copy short after a power failure.',
     source: "Ongaro's thesis, section 10.2.1",
     workload: 'set',
-    faults: ['power', 'partition', 'kill'],
+    // It shows when the leader and a follower that has not got the entry yet lose power before their disks are done.
+    faults: ['disk-slow:majority', 'power:all', 'power:majority'],
   }),
   planted('checksum-ignored', {
     title: 'a disk flips a bit, and the node serves what nobody wrote',

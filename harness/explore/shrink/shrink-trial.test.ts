@@ -56,7 +56,7 @@ describe('shrinkTrial', () => {
     const failed = await tryTrial(plan, signal);
     const enough = new AbortController();
     const shrunk = await shrinkTrial(exploration, store, plan, failed, {
-      timeMs: 50_000,
+      trials: 2000,
       signal: enough.signal,
       progress({ operations, faults }) {
         if (operations <= 8 && faults <= 2) enough.abort();
@@ -75,11 +75,11 @@ describe('shrinkTrial', () => {
     );
   });
 
-  it('gives the trial back as it is when there is no time', async () => {
+  it('gives the trial back as it is when it may try nothing', async () => {
     const plan = swarmTrial(exploration, store, await failingSeed());
     const failed = await tryTrial(plan, signal);
     const shrunk = await shrinkTrial(exploration, store, plan, failed, {
-      timeMs: 0,
+      trials: 0,
       signal,
       progress: () => undefined,
     });

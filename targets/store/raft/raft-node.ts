@@ -182,11 +182,10 @@ export class RaftNode implements NodeProcess {
   }
 
   #follow(leader: string | null): void {
+    if (this.#role.name === 'follower' && this.#role.leader === leader) return;
     const wasLeader = this.#role.name === 'leader';
     if (this.#role.name === 'leader') this.#role.leadership.resign(leader);
-    if (this.#role.name !== 'follower' || this.#role.leader !== leader) {
-      this.#host.log(`term ${this.#term}: follower of ${leader ?? 'nobody known'}`);
-    }
+    this.#host.log(`term ${this.#term}: follower of ${leader ?? 'nobody known'}`);
     this.#role = { name: 'follower', leader };
     if (!wasLeader) return;
     this.#electionTimer.reset();
