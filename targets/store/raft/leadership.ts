@@ -82,7 +82,8 @@ export class Leadership {
       appendEmptyEntry: () => this.#propose({ type: 'nothing' }),
       answer: (caller, query) => this.#desk.result(caller, node.query(query), node.commitIndex()),
     });
-    this.#startIndex = this.#propose({ type: 'nothing' });
+    const countsOldTerms = configuration.bug === 'commits-old-term-by-counting';
+    this.#startIndex = countsOldTerms ? storage.log.lastIndex : this.#propose({ type: 'nothing' });
     this.transactions = new TransactionDesk({
       host,
       configuration,

@@ -52,6 +52,7 @@ export class RaftNode implements NodeProcess {
     this.#host = host;
     this.#configuration = configuration;
     this.#storage = new StableStorage(host.disk, configuration.bug === 'checksum-ignored' ? 'none' : 'by-checksum');
+    if (configuration.bug === 'term-not-persisted') this.#storage.saveTerm(0, null);
     this.#desk = new ClientDesk(host);
     this.#electionTimer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#onElectionTimeout());
     const nodes = [host.node, ...host.peers].toSorted();
@@ -177,7 +178,6 @@ export class RaftNode implements NodeProcess {
   #saveTerm(term: number, votedFor: string | null): void {
     const { bug } = this.#configuration;
     if (bug === 'vote-not-persisted') this.#storage.saveTerm(term, votedFor, { term, votedFor: null });
-    else if (bug === 'term-not-persisted') this.#storage.saveTerm(term, votedFor, { term: 0, votedFor: null });
     else this.#storage.saveTerm(term, votedFor);
   }
 
