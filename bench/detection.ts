@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { hazards, soundConfigurations } from '../harness/hazards/index.ts';
+import { usualShrinkTrials } from '../harness/explore/exploration.ts';
 import { startWorkers, usualWorkers } from '../harness/explore/worker-pool.ts';
 import {
   measureConfiguration,
@@ -24,9 +25,9 @@ const { values: options } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     trials: { type: 'string' },
     searches: { type: 'string' },
-    /** Seconds, of one search and of shrinking what it found. */
+    /** Seconds of one search; trials of shrinking what it found. */
     'search-time': { type: 'string', default: '60' },
-    'shrink-time': { type: 'string' },
+    'shrink-trials': { type: 'string' },
     workers: { type: 'string', default: String(usualWorkers()) },
     state: { type: 'string' },
   },
@@ -45,7 +46,7 @@ const measuring: Measuring = {
   pool,
   searches: Number(options.searches ?? (options.quick ? 1 : 5)),
   searchMs: Number(options['search-time']) * 1000,
-  shrinkMs: Number(options['shrink-time'] ?? (options.quick ? 10 : 20)) * 1000,
+  shrinkTrials: Number(options['shrink-trials'] ?? (options.quick ? 700 : usualShrinkTrials)),
   trials: Number(options.trials ?? (options.quick ? 200 : 10_000)),
   signal: stop.signal,
   say,

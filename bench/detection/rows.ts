@@ -30,7 +30,7 @@ export interface Measuring {
   readonly searches: number;
   /** Of one search, at most. */
   readonly searchMs: number;
-  readonly shrinkMs: number;
+  readonly shrinkTrials: number;
   readonly trials: number;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
@@ -60,7 +60,7 @@ function median(values: readonly (number | null)[]): number | null {
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 100) / 100);
 
 export async function measureHazard(hazard: Hazard, measuring: Measuring): Promise<BugRow> {
-  const { pool, searches, searchMs, shrinkMs, signal, say } = measuring;
+  const { pool, searches, searchMs, shrinkTrials, signal, say } = measuring;
   const finds: (Find | null)[] = [];
   let shrunk: { readonly operations: number; readonly faults: number } | null = null;
   for (let number = 0; number < searches && !signal.aborted; number++) {
@@ -72,7 +72,11 @@ export async function measureHazard(hazard: Hazard, measuring: Measuring): Promi
       `  search ${number + 1}: ${find === null ? 'nothing' : `seed ${find.seeds} after ${find.seconds.toFixed(1)} s`}`,
     );
     if (find === null || shrunk !== null) continue;
-    const smaller = await shrinkSeed(exploration, find.seed, { timeMs: shrinkMs, signal, progress: () => undefined });
+    const smaller = await shrinkSeed(exploration, find.seed, {
+      trials: shrinkTrials,
+      signal,
+      progress: () => undefined,
+    });
     if (smaller.plan.script !== undefined) shrunk = smaller;
     say(`  shrunk to ${smaller.operations} operations and ${smaller.faults} faults by ${smaller.tried} trials`);
   }

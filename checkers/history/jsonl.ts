@@ -18,7 +18,7 @@ export function formatEvent(event: HistoryEvent): string {
     (error === undefined ? '' : `,"error":${JSON.stringify(error)}`) +
     (node === undefined ? '' : `,"node":${JSON.stringify(node)}`);
   return (
-    `{"index":${index},"type":"${type}","process":${JSON.stringify(process)},"f":${JSON.stringify(f)},` +
+    `{"index":${index},"type":"${type}","process":${typeof process === 'number' ? process : JSON.stringify(process)},"f":${JSON.stringify(f)},` +
     `"value":${JSON.stringify(value)},"time":${time}${rest}}`
   );
 }

@@ -1,4 +1,4 @@
-/** The command line as its users meet it: a process, its words, its exit code. */
+/** The command line as its users meet it: its words, its exit code; as a process of its own where that is the point. */
 import {
   appendFileSync,
   existsSync,
@@ -25,7 +25,7 @@ const moreCommands = ['models', 'doctor', 'heal', 'images build'];
 
 describe('help and usage', () => {
   it('without a terminal and without words, prints help', async () => {
-    const { exitCode, stdout } = await ordeal(folder);
+    const { exitCode, stdout } = await startOrdeal(folder, []);
     expect(exitCode).toBe(0);
     for (const command of [...commands, 'models', 'doctor', 'heal', 'images']) expect(stdout).toContain(`  ${command}`);
   });
@@ -40,7 +40,7 @@ describe('help and usage', () => {
     ['rum store', 'there is no command "rum"; did you mean "run"?', 'choose one of: tour, run'],
     ['run stor', 'there is no target "stor"; did you mean "store"?', 'choose one of: store, redis, postgres'],
     ['run store --workload sett', 'there is no workload "sett"; did you mean "set"?', 'register, set, bank'],
-    ['run store --faults kil', 'there is no fault "kil"; did you mean "kill"?', 'partition, pause, kill, clock'],
+    ['run store --faults kil', 'there is no fault "kil"; did you mean "kill"?', 'partition, packets, pause'],
     ['run store --faults kill:al', 'variant of fault kill "al"; did you mean "all"?', 'one, primary, minority'],
     ['run store --set replicaton=x', 'option of store "replicaton"; did you mean "replication"?', 'replication, nodes'],
     [
@@ -103,7 +103,7 @@ describe('a simulated trial', () => {
   const trial = ['run', 'store', '--time', '15', '--seed', '11', '--faults', 'kill,partition'];
 
   it('prints the seed first, progress, the verdict, the report and how to replay it', async () => {
-    const { exitCode, stdout, stderr } = await ordeal(folder, ...trial);
+    const { exitCode, stdout, stderr } = await startOrdeal(folder, trial);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^seed 11\n/);
     expect(stdout).toMatch(/\n00:05 {4}\d+ ops\/s \(ok \d+, fail \d+, info \d+\)\n/);
@@ -132,6 +132,22 @@ describe('a simulated trial', () => {
     expect((await ordeal(folder, 'replay', answer.directory)).stdout).toContain(
       'DIFFERS from the one replayed, first at line 41',
     );
+  });
+
+  it('retries with fewer faults, and says how often each set of them still fails', async () => {
+    const words = ['--set', 'replication=single-leader', '--faults', 'partition:primary', '--workload', 'set'];
+    const first = await ordeal(folder, 'run', 'store', ...words, '--seed', '3', '--time', '8', '--json');
+    const { directory } = JSON.parse(first.stdout) as { directory: string };
+    const { exitCode, stdout } = await ordeal(folder, 'replay', '--shrink-faults', '1', directory);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^of the [\d,]+ operations recorded, these show what is wrong:\n/);
+    expect(stdout).toMatch(/\nfaults +failed {2}valid {2}unknown {2}not run\n/);
+    expect(stdout).toMatch(/\nno faults +0 +1 +0 +0\n/);
+    expect(stdout).toMatch(/\nthe smallest that still failed, .*partition:primary at .* \(1 of 1\)\nreport /);
+    const whole = await ordeal(folder, 'run', 'store', '--time', '2', '--json');
+    const { directory: quiet } = JSON.parse(whole.stdout) as { directory: string };
+    const refused = await ordeal(folder, 'replay', '--shrink-faults', '1', quiet);
+    expect([refused.exitCode, refused.stderr]).toEqual([3, expect.stringContaining('has no faults to leave out')]);
   });
 
   it('exits with 1 on a violation, and says which', async () => {

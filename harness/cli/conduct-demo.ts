@@ -5,7 +5,7 @@ import { showHazard, shownExitCode } from './show-hazard.ts';
 
 export interface DemoOptions {
   readonly time: number;
-  readonly shrinkTime: number;
+  readonly shrinkTrials: number;
   readonly seed: number;
   readonly workers?: number;
   readonly output: string;
@@ -28,7 +28,7 @@ export async function conductDemo(name: string, options: DemoOptions, context: C
     const shown = await showHazard(hazard, {
       pool,
       searchMs: options.time * 1000,
-      shrinkMs: options.shrinkTime * 1000,
+      shrinkTrials: options.shrinkTrials,
       firstSeed: options.seed,
       output: options.output,
       argv,

@@ -29,11 +29,14 @@ export interface ExploreOptions {
   readonly seeds?: { readonly first: number; readonly last: number | null };
   readonly keepGoing?: boolean;
   readonly shrink: boolean;
-  readonly shrinkTime: number;
+  readonly shrinkTrials: number;
   readonly resume?: string;
   readonly output: string;
   readonly json?: boolean;
 }
+
+/** What a search that is killed may lose. */
+const keepEveryMs = 3000;
 
 const refuse = (message: string, remedy: string): OrdealError => new OrdealError('bad-option', message, remedy);
 
@@ -78,7 +81,7 @@ async function begin(target: string | undefined, options: ExploreOptions, argv: 
   const exploration = await planned(target, options, argv);
   mkdirSync(options.output, { recursive: true });
   const file = path.resolve(options.output, `exploration-${exploration.base.trialId}.json`);
-  return { exploration, nextSeed: exploration.firstSeed, tally: emptyTally(), file };
+  return { exploration, nextSeed: exploration.firstSeed, underWay: [], tally: emptyTally(), file };
 }
 
 function openingLines({ base, firstSeed, lastSeed }: Exploration, nextSeed: number): string[] {
@@ -98,7 +101,9 @@ export async function conductExploration(
 ): Promise<number> {
   const { terminal } = context;
   const say = options.json === true ? terminal.printError : terminal.print;
-  const { exploration, nextSeed, tally, file } = await begin(target, options, context.argv);
+  const beginning = await begin(target, options, context.argv);
+  const { exploration, nextSeed, tally, file } = beginning;
+  const known = new Set(tally.findings.map(({ seed }) => seed));
   for (const line of openingLines(exploration, nextSeed)) say(line);
   const interruption = listenForInterruption({
     first: () => say('interrupted: ending the search; once more leaves at once'),
@@ -111,7 +116,14 @@ export async function conductExploration(
     const { startWorkers, usualWorkers } = await import('../explore/worker-pool.ts');
     const { writeState } = await import('../explore/state-file.ts');
     let saidAtMs = 0;
+    let keptAtMs = 0;
+    const keepState = ({ nextSeed: next, underWay }: SearchProgress): void =>
+      writeState(file, { exploration, nextSeed: next, underWay, tally });
     const progress = (now: SearchProgress): void => {
+      if (now.elapsedMs - keptAtMs >= keepEveryMs) {
+        keptAtMs = now.elapsedMs;
+        keepState(now);
+      }
       if (now.elapsedMs - saidAtMs < 1000) return;
       saidAtMs = now.elapsedMs;
       say(progressLine(now));
@@ -124,13 +136,13 @@ export async function conductExploration(
       signal: interruption.signal,
     };
     const rest = { ...exploration, firstSeed: nextSeed };
-    outcome = await search(rest, limits, progress, tally).finally(() => pool.close());
-    writeState(file, { exploration, nextSeed: outcome.nextSeed, tally });
-    const finding = tally.findings.find(({ seed }) => seed >= nextSeed);
-    if (finding?.fate === 'invalid' && outcome.ending === 'found') {
-      const shrinkMs = options.shrink ? options.shrinkTime * 1000 : 0;
+    outcome = await search(rest, limits, progress, beginning).finally(() => pool.close());
+    keepState(outcome);
+    const finding = tally.findings.find(({ seed }) => !known.has(seed));
+    if (finding !== undefined && outcome.ending === 'found') {
+      const shrinkTrials = options.shrink ? options.shrinkTrials : 0;
       const { signal } = interruption;
-      kept = await keepFinding(exploration, finding.seed, { shrinkMs, output: options.output, signal, say });
+      kept = await keepFinding(exploration, finding.seed, { shrinkTrials, output: options.output, signal, say });
     }
   } finally {
     interruption.dispose();

@@ -1,7 +1,6 @@
 /**
  * The tour, which `npm start` runs: configurations that hold under every fault, then a hazard from each chapter, found,
- * shrunk, explained, and mended. The first seed is fixed, so everybody sees the same trials; how small they get hangs on the
- * time that there is.
+ * shrunk, explained, and mended. The first seed is fixed, and shrinking may make so many trials, so everybody sees the same.
  */
 import { visibleText } from '../../reports/hostile-text.ts';
 import { countOf } from '../../reports/quantities.ts';
@@ -30,7 +29,7 @@ interface ShownConfiguration {
 
 const configurationTrials = 60;
 const searchMs = 20_000;
-const shrinkMs = 4000;
+const shrinkTrials = 400;
 
 /** A configuration that holds, over some seeds with every fault. */
 async function showConfiguration(configuration: SoundConfiguration, request: ShowRequest): Promise<ShownConfiguration> {
@@ -107,7 +106,7 @@ export async function conductTour(options: TourOptions, { terminal, argv }: Comm
   try {
     const { signal } = interruption;
     const { seed: firstSeed, output } = options;
-    const tour = await show({ pool, searchMs, shrinkMs, firstSeed, output, argv, signal, say });
+    const tour = await show({ pool, searchMs, shrinkTrials, firstSeed, output, argv, signal, say });
     if (options.json === true) printJson(terminal, { ...tour, elapsedMs: Math.round(elapsedMs()) });
     else {
       terminal.print('');

@@ -10,9 +10,10 @@ import { verdictWord } from './terminal.ts';
 /** Half of the trials must have been earned, or nobody can tell. */
 const leastValidShare = 0.5;
 
+/** A node's program that threw is a finding as much as a claim that broke. */
 export function verdictOf({ trials, fates }: Tally): Verdict {
-  if (fates.invalid > 0) return 'invalid';
-  return fates.crashed === 0 && fates.valid > 0 && fates.valid >= trials * leastValidShare ? 'valid' : 'unknown';
+  if (fates.invalid + fates.crashed > 0) return 'invalid';
+  return fates.valid > 0 && fates.valid >= trials * leastValidShare ? 'valid' : 'unknown';
 }
 
 export function explorationExitCode(tally: Tally): number {

@@ -5,8 +5,8 @@
 import { visibleText } from '../../reports/hostile-text.ts';
 import { countOf } from '../../reports/quantities.ts';
 import type { Exploration } from '../explore/exploration.ts';
+import type { TrialPlan } from '../record/plan.ts';
 import type { ShrinkProgress, Shrunk } from '../explore/shrink/shrink-trial.ts';
-import { storyLines } from './story-lines.ts';
 import { writeReport } from './write-report.ts';
 
 export interface KeptFinding {
@@ -21,14 +21,14 @@ export interface KeptFinding {
     /** Trials that shrinking took. */
     readonly tried: number;
     readonly seconds: number;
-    /** False if it ran out of time. */
+    /** False if it ended before nothing smaller was left to try. */
     readonly complete: boolean;
   } | null;
 }
 
 export interface KeepRequest {
-  /** Wall time for shrinking; 0: keep the trial as it is. */
-  readonly shrinkMs: number;
+  /** Shrinking makes no more trials than these; 0: keep the trial as it is. Not a time: the result is the same anywhere. */
+  readonly shrinkTrials: number;
   readonly output: string;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
@@ -48,25 +48,43 @@ async function shrunkSeed(exploration: Exploration, seed: number, request: KeepR
     saidAtMs = now.elapsedMs;
     request.say(`  shrinking: ${sizeText(now)} after ${countOf(now.tried, 'trial')}`);
   };
-  return shrinkSeed(exploration, seed, { timeMs: request.shrinkMs, signal: request.signal, progress });
+  return shrinkSeed(exploration, seed, { trials: request.shrinkTrials, signal: request.signal, progress });
 }
 
-/** Rejects if the trial cannot be run again. */
-export async function keepFinding(exploration: Exploration, seed: number, request: KeepRequest): Promise<KeptFinding> {
+/** Runs it into a directory of its own. One in which a program throws is judged by what was recorded until then. */
+async function kept(plan: TrialPlan, output: string): Promise<{ directory: string; sentence: string }> {
   const { runTrial } = await import('../trial/run-trial.ts');
+  const { judge } = await import('../trial/judge.ts');
+  const { signal } = new AbortController();
+  let directory = '';
+  const observer = { planned: (_plan: TrialPlan, made: string) => void (directory = made) };
+  try {
+    const { verdict } = await runTrial(plan, { outputDirectory: output, observer, signal });
+    return { directory, sentence: verdict.sentence };
+  } catch (error) {
+    if (directory === '') throw error;
+    const sentence = `the trial crashed: ${error instanceof Error ? error.message : String(error)}`;
+    await judge(directory, { reasons: [sentence] });
+    return { directory, sentence };
+  }
+}
+
+/** Rejects if the trial cannot be run again at all. */
+export async function keepFinding(exploration: Exploration, seed: number, request: KeepRequest): Promise<KeptFinding> {
   const shrunk = await shrunkSeed(exploration, seed, request);
-  const signal = new AbortController().signal;
-  const { directory, verdict } = await runTrial(shrunk.plan, { outputDirectory: request.output, observer: {}, signal });
+  const { directory, sentence } = await kept(shrunk.plan, request.output);
   const report = await writeReport(directory);
-  const { sentence } = verdict;
   if (shrunk.plan.script === undefined) return { directory, sentence, report, shrunk: null };
   const { operations, faults, nodes, tried, elapsedMs, complete } = shrunk;
   request.say(
     `shrunk to ${sizeText(shrunk)} by ${countOf(tried, 'trial')} in ${(elapsedMs / 1000).toFixed(1)} s` +
-      (complete ? '' : ' (there was no time for more: --shrink-time)'),
+      (complete ? '' : ' (and no further: --shrink-trials)'),
   );
   const { readTrialRecord } = await import('../trial/judge.ts');
-  for (const line of storyLines(await readTrialRecord(directory))) request.say(visibleText(line));
+  const { storyLines } = await import('../../reports/text/story.ts');
+  for (const { clock, text, culprit } of storyLines(await readTrialRecord(directory))) {
+    request.say(`  ${clock}  ${text}${culprit ? '  <- does not fit' : ''}`);
+  }
   request.say(visibleText(sentence));
   return {
     directory,

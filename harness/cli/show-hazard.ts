@@ -13,7 +13,7 @@ import { wrap } from '../../reports/text/wrap.ts';
 export interface ShowRequest {
   readonly pool: WorkerPool;
   readonly searchMs: number;
-  readonly shrinkMs: number;
+  readonly shrinkTrials: number;
   readonly firstSeed: number;
   readonly output: string;
   readonly argv: readonly string[];
@@ -87,7 +87,7 @@ async function keep(
   request: ShowRequest,
 ): Promise<KeptFinding | null> {
   const [finding] = tally.findings;
-  if (finding === undefined || finding.fate !== 'invalid') return null;
+  if (finding === undefined) return null;
   const { say } = request;
   say(visibleText(`found by seed ${finding.seed} after ${(elapsedMs / 1000).toFixed(1)} s`));
   const kept = await keepFinding(exploration, finding.seed, request);

@@ -97,17 +97,24 @@ function sameClaim(left: Claim, right: Claim): boolean {
   return left.model === right.model && left.basis === right.basis && left.note === right.note;
 }
 
-/** The claims of the default configuration, and those that one other value of an enumerated option changes. */
+/**
+ * The claims of the default configuration, and those that one other value of an enumerated option changes: for what each
+ * of these configurations offers.
+ */
 function claims(target: Target): ClaimDescription[] {
   const defaults = target.options.parse({});
   const described = target.capabilities.flatMap((capability) => {
-    const usual = target.claim(defaults, capability);
-    const claimed = [{ capability, when: '', claim: usual }];
+    const offers = (options: typeof defaults): boolean => (target.lacks?.(options, capability) ?? null) === null;
+    const usual = offers(defaults) ? target.claim(defaults, capability) : null;
+    const claimed = usual === null ? [] : [{ capability, when: '', claim: usual }];
     for (const [name, schema] of optionSchemas(target)) {
       for (const value of schema.enum ?? (schema.type === 'boolean' ? [true, false] : [])) {
         if (value === defaults[name]) continue;
-        const claim = target.claim({ ...defaults, [name]: value }, capability);
-        if (!sameClaim(claim, usual)) claimed.push({ capability, when: `${name}=${String(value)}`, claim });
+        const options = { ...defaults, [name]: value };
+        if (!offers(options)) continue;
+        const claim = target.claim(options, capability);
+        if (usual === null || !sameClaim(claim, usual))
+          claimed.push({ capability, when: `${name}=${String(value)}`, claim });
       }
     }
     return claimed;

@@ -24,6 +24,11 @@ export interface ClientSetting {
 
 type Completion = Pick<EventDraft, 'type' | 'value' | 'error'>;
 
+/** Without a connection nothing was sent, so the operation certainly did not happen. */
+class NotConnected extends Error {
+  override readonly name = 'NotConnected';
+}
+
 export class ClientProcess {
   readonly #setting: ClientSetting;
   readonly #node: string;
@@ -42,12 +47,19 @@ export class ClientProcess {
 
   /** Performs one operation and records its two events. Never rejects for what the system under test does. */
   async perform(invocation: Invocation, deadlineMs = this.#setting.deadlineMs): Promise<'ok' | 'fail' | 'info'> {
-    const { recorder, generator, clientCount } = this.#setting;
+    const { timeline, recorder, workload, generator, clientCount } = this.#setting;
     const { f } = invocation;
     const process = this.#process;
     const node = this.#node;
     recorder.record({ type: 'invoke', process, f, value: invocation.value, node });
-    const completion = await this.#complete(invocation, deadlineMs);
+    // All in this one function: each async function more is a few promises more for every operation.
+    let completion: Completion;
+    try {
+      const connection = this.#connection ?? (await this.#connect(deadlineMs));
+      completion = await withDeadline<Outcome>(timeline, deadlineMs, () => workload.execute(connection, invocation));
+    } catch (cause) {
+      completion = this.#withoutAnswer(invocation, cause);
+    }
     const { type, value, error } = completion;
     generator.observe(recorder.record({ type, process, f, value, error, node }));
     if (type === 'info') {
@@ -57,37 +69,30 @@ export class ClientProcess {
     return type as 'ok' | 'fail' | 'info';
   }
 
-  async #complete(invocation: Invocation, deadlineMs: number): Promise<Completion> {
-    const connection = this.#connection ?? (await this.#connect(deadlineMs));
-    if ('failure' in connection) return { type: 'fail', value: invocation.value, error: connection.failure };
-    const { timeline, workload, errors } = this.#setting;
-    try {
-      return await withDeadline<Outcome>(timeline, deadlineMs, () => workload.execute(connection, invocation));
-    } catch (error) {
-      if (error instanceof DeadlineExpired) {
-        return { type: 'info', value: invocation.value, error: ['timeout', error.message] };
-      }
-      const { code, definite, endsConnection, message } = classifyError(errors, error);
-      if (endsConnection) this.close();
-      return { type: definite ? 'fail' : 'info', value: invocation.value, error: [code, message] };
-    }
+  #withoutAnswer({ value }: Invocation, cause: unknown): Completion {
+    if (cause instanceof NotConnected) return { type: 'fail', value, error: ['no-connection', cause.message] };
+    if (cause instanceof DeadlineExpired) return { type: 'info', value, error: ['timeout', cause.message] };
+    const { code, definite, endsConnection, message } = classifyError(this.#setting.errors, cause);
+    if (endsConnection) this.close();
+    return { type: definite ? 'fail' : 'info', value, error: [code, message] };
   }
 
-  /** Without a connection nothing was sent, so the operation certainly did not happen. */
-  async #connect(deadlineMs: number): Promise<Connection | { readonly failure: readonly string[] }> {
+  /** Rejects with NotConnected. */
+  async #connect(deadlineMs: number): Promise<Connection> {
     const { timeline } = this.#setting;
     let expired = false;
     try {
-      this.#connection = await withDeadline(timeline, deadlineMs, async () => {
+      const opened = await withDeadline(timeline, deadlineMs, async () => {
         const connection = await this.#setting.connect(this.#node, this.#process);
         if (expired) connection.close();
         return connection;
       });
-      return this.#connection;
+      this.#connection = opened;
+      return opened;
     } catch (error) {
       expired = true;
       const text = error instanceof Error ? error.message || error.name : String(error);
-      return { failure: ['no-connection', text.slice(0, 300)] };
+      throw new NotConnected(text.slice(0, 300), { cause: error });
     }
   }
 

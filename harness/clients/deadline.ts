@@ -18,15 +18,16 @@ export class DeadlineExpired extends Error {
 export function withDeadline<T>(timeline: Timeline, deadlineMs: number, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = timeline.after(deadlineMs, () => reject(new DeadlineExpired(deadlineMs)));
-    const settle = async (): Promise<void> => {
-      try {
-        resolve(await work());
-      } catch (error) {
-        reject(error);
-      } finally {
+    // Not an async function: that would be a promise more for every operation of every client.
+    work().then(
+      (value) => {
         cancel();
-      }
-    };
-    void settle();
+        return resolve(value);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error);
+      },
+    );
   });
 }

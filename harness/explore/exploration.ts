@@ -33,6 +33,9 @@ export interface SeedResult {
   readonly virtualMs: number;
 }
 
+/** Of a finding, at most: enough for most, and a matter of seconds. */
+export const usualShrinkTrials = 1500;
+
 /** True for a seed that the search is for. */
 export function isFinding({ fate }: Pick<SeedResult, 'fate'>): boolean {
   return fate === 'invalid' || fate === 'crashed';

@@ -70,14 +70,16 @@ describe('search', () => {
     const whole = await search(exploration, { ...limits, keepGoing: true }, quietly);
     const first = await search({ ...exploration, lastSeed: 3 }, { ...limits, keepGoing: true }, quietly);
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'ordeal-explore-')), 'state.json');
-    writeState(file, { exploration, nextSeed: first.nextSeed, tally: first.tally });
+    // As if it had been killed while seed 4 was tried.
+    writeState(file, { exploration, nextSeed: 5, underWay: [4], tally: first.tally });
     const state = readState(file);
     const rest = await search(
       { ...state.exploration, firstSeed: state.nextSeed },
       { ...limits, keepGoing: true },
       quietly,
-      state.tally,
+      state,
     );
+    expect(first.underWay).toEqual([]);
     expect(rest.tally).toEqual({ ...whole.tally, virtualMs: expect.closeTo(whole.tally.virtualMs) });
   });
 

@@ -24,6 +24,8 @@ export interface SearchProgress {
   readonly elapsedMs: number;
   /** The first seed that has not been handed out. */
   readonly nextSeed: number;
+  /** Seeds handed out of which nothing has been heard yet. */
+  readonly underWay: readonly number[];
 }
 
 export interface SearchOutcome extends SearchProgress {
@@ -34,22 +36,31 @@ export interface SearchOutcome extends SearchProgress {
 const batchMs = 150;
 const largestBatch = 64;
 
-/** Hands out seeds in order, in batches whose size follows the speed. */
+/** Hands out seeds in order, in batches whose size follows the speed; before them, those that an earlier search left over. */
 class SeedSource {
   next: number;
+  readonly underWay = new Set<number>();
   readonly #last: number;
+  readonly #leftOver: number[];
   #batchSize = 1;
 
-  constructor({ firstSeed, lastSeed }: Pick<Exploration, 'firstSeed' | 'lastSeed'>) {
+  constructor({ firstSeed, lastSeed }: Pick<Exploration, 'firstSeed' | 'lastSeed'>, leftOver: readonly number[]) {
     this.next = firstSeed;
     this.#last = lastSeed ?? Number.MAX_SAFE_INTEGER;
+    this.#leftOver = [...leftOver];
   }
 
   get usedUp(): boolean {
-    return this.next > this.#last;
+    return this.#leftOver.length === 0 && this.next > this.#last;
   }
 
   take(): readonly number[] | null {
+    const seeds = this.#leftOver.length > 0 ? this.#leftOver.splice(0, this.#batchSize) : this.#fresh();
+    for (const seed of seeds ?? []) this.underWay.add(seed);
+    return seeds;
+  }
+
+  #fresh(): readonly number[] | null {
     const length = Math.min(this.#batchSize, this.#last - this.next + 1);
     if (length <= 0) return null;
     const seeds = Array.from({ length }, (_, offset) => this.next + offset);
@@ -62,14 +73,14 @@ class SeedSource {
   }
 }
 
-/** `progress` is called after every batch. The tally given is added to. Rejects if a worker is lost. */
+/** `progress` is called after every batch. What an earlier search left is gone on with: its tally is added to. Rejects if a worker is lost. */
 export async function search(
   exploration: Exploration,
   { pool, timeMs, keepGoing, signal }: SearchLimits,
   progress: (progress: SearchProgress) => void,
-  tally: Tally = emptyTally(),
+  { tally, underWay: leftOver }: Pick<SearchProgress, 'tally' | 'underWay'> = { tally: emptyTally(), underWay: [] },
 ): Promise<SearchOutcome> {
-  const source = new SeedSource(exploration);
+  const source = new SeedSource(exploration, leftOver);
   await pool.begin(exploration);
   const elapsedMs = stopwatch();
   const before = tally.trials;
@@ -79,12 +90,16 @@ export async function search(
     trials: tally.trials - before,
     elapsedMs: elapsedMs(),
     nextSeed: source.next,
+    underWay: [...source.underWay],
   });
   const isOver = (): boolean => signal.aborted || elapsedMs() >= timeMs || (found && !keepGoing);
   await pool.run(
     () => (isOver() ? null : source.take()),
     (results) => {
-      for (const result of results) count(tally, result);
+      for (const result of results) {
+        count(tally, result);
+        source.underWay.delete(result.seed);
+      }
       found ||= results.some(isFinding);
       source.adapt((elapsedMs() * pool.count) / Math.max(1, tally.trials - before));
       progress(now());

@@ -9,6 +9,8 @@ import type { Tally } from './tally.ts';
 export interface ExplorationState {
   readonly exploration: Exploration;
   readonly nextSeed: number;
+  /** Seeds before it that were being tried when this was written. */
+  readonly underWay: readonly number[];
   readonly tally: Tally;
 }
 
@@ -22,6 +24,7 @@ const stateSchema = z.object({
     lastSeed: z.number().nullable(),
   }),
   nextSeed: z.number(),
+  underWay: z.array(z.number()),
   tally: z.object({
     trials: z.number(),
     fates: z.object({ valid: z.number(), invalid: z.number(), unknown: z.number(), crashed: z.number() }),

@@ -7,7 +7,7 @@ const restless = { replication: 'raft', electionTimeoutMs: '50', heartbeatMs: '2
 
 function planted(
   bug: string,
-  hazard: Pick<Hazard, 'title' | 'explanation' | 'source' | 'workload' | 'faults'>,
+  hazard: Pick<Hazard, 'title' | 'explanation' | 'source' | 'workload' | 'workloadSet' | 'faults'>,
   set: Readonly<Record<string, string>> = {},
 ): Hazard {
   return { name: bug, ...hazard, target: 'store', set: { ...restless, ...set, bug }, mendedBy: { bug: 'none' } };
@@ -35,10 +35,10 @@ export const raftHazards: readonly Hazard[] = [
         'The term is what makes a deposed leader powerless: followers refuse its messages because they know a newer one. A node ' +
         'that forgets the term with a restart obeys the old leader again, and votes again in terms in which it has voted.',
       source: 'Ongaro and Ousterhout 2014, figure 2',
-      workload: 'register',
-      faults: ['kill', 'partition'],
+      workload: 'set',
+      faults: ['kill:all', 'kill:majority', 'partition:one', 'partition:minority'],
     },
-    { electionTimeoutMs: '150', heartbeatMs: '50', preVote: 'false' },
+    { preVote: 'false' },
   ),
   planted('acknowledges-before-fsync', {
     title: 'a majority acknowledged the write, and the power failure took it from all of them',
@@ -89,12 +89,15 @@ export const raftHazards: readonly Hazard[] = [
       title: 'figure 8: a committed entry of an older term is replaced',
       explanation:
         "An older term's entry that a majority holds is not safe yet: a node that lacks it, but has a later term's entry, can " +
-        'still be elected and replace it. A leader that counts copies of old entries acknowledges what may yet vanish.',
+        'still be elected and replace it. A leader that counts copies of old entries, rather than begin its term with an entry of ' +
+        'its own, acts on what may yet vanish.',
       source: 'Ongaro and Ousterhout 2014, section 5.4.2 and figure 8',
       workload: 'set',
-      faults: ['kill', 'partition'],
+      workloadSet: { readPercent: '50' },
+      // Whoever leads has followers who hear another candidate: leaders of two terms each leave entries in a minority.
+      faults: ['partition:majorities-ring'],
     },
-    { nodes: '5', entriesAtOnce: '1', preVote: 'false' },
+    { nodes: '5', heartbeatMs: '40', preVote: 'false' },
   ),
   planted('skips-prefix-check', {
     title: 'a follower appends behind an entry that the leader does not have',

@@ -43,7 +43,7 @@ function sound(workload: string, set: Readonly<Record<string, string>> = {}): So
 
 export const sessionConfigurations: readonly SoundConfiguration[] = [
   sound('counter'),
-  sound('total-queue'),
+  sound('queue'),
   sound('list-append'),
   sound('lock'),
   // So few sessions that clients lose theirs all the time.

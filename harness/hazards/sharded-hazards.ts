@@ -15,7 +15,7 @@ export const shardedHazards: readonly Hazard[] = [
     target: 'store',
     set: { replication: 'sharded', commitProtocol: 'one-phase' },
     workload: 'list-append',
-    faults: ['kill', 'pause', 'partition'],
+    faults: ['kill:one', 'packets:loss', 'packets:delay'],
     mendedBy: { commitProtocol: 'two-phase' },
   },
   {
@@ -57,7 +57,7 @@ export const shardedHazards: readonly Hazard[] = [
     target: 'store',
     set: { replication: 'sharded', bug: 'coordinator-decides-twice' },
     workload: 'list-append',
-    faults: ['kill', 'partition', 'pause'],
+    faults: ['kill:one', 'packets:loss'],
   },
   {
     ...mended,

@@ -30,10 +30,11 @@ export const singleLeaderHazards: readonly Hazard[] = [
     name: 'split-brain',
     title: 'two leaders at once, and both serve',
     explanation:
-      'A leader that is cut off does not notice that another has taken over. Both acknowledge writes and answer reads, each from ' +
-      'its own state; when the network heals, the writes of one of them are gone.',
+      'A leader that is cut off does not notice that another has taken over. Both serve clients, each from its own state: here both ' +
+      'grant the same lock, as both would sell the same seat. When the network heals, what one of them did is gone.',
     source: `${kleppmann}; Bailis and Kingsbury 2014 (The network is reliable)`,
-    ...singleLeader({}, 'register', ['partition:primary']),
+    ...singleLeader({}, 'lock', ['partition:primary']),
+    workloadSet: { locks: '1' },
     mendedBy: { replication: 'raft' },
   },
   {

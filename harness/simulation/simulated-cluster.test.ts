@@ -107,7 +107,7 @@ describe('a killed node', () => {
       const line = new Line(cluster.endpoints.get('a'));
       await line.ask('write', 'synced');
       await line.ask('sync');
-      await line.ask('write', '?');
+      await line.ask('write', '!');
       await tell(cluster, 'b', 'hello');
       const [asked] = await Promise.allSettled([line.ask('recall'), cluster.controls.kill('a')]);
       expect(asked).toMatchObject({ status: 'rejected', reason: new Error('the line broke') });
@@ -118,6 +118,7 @@ describe('a killed node', () => {
         startedAt: 'life 1',
         machine: 'on',
         exitCode: 137,
+        lastWords: '',
       });
       expect(await reachable(cluster)).toEqual(allLinks);
       await tell(cluster, 'b', 'nobody there');
@@ -128,9 +129,10 @@ describe('a killed node', () => {
         startedAt: 'life 2',
         machine: 'on',
         exitCode: null,
+        lastWords: '',
       });
       const after = await recall(cluster, 'a');
-      expect(after['written']).toBe('synced?');
+      expect(after['written']).toBe('synced!');
       expect(after).toMatchObject({ heard: [] });
       expect(after['ticks']).toBeLessThan(5);
     });
@@ -144,7 +146,7 @@ describe('a killed node', () => {
         const line = new Line(cluster.endpoints.get('a'));
         await line.ask('write', 'synced');
         await line.ask('sync');
-        await line.ask('write', '?');
+        await line.ask('write', '!');
         // What the process left behind is not safer for having been left.
         if (seed % 2 === 0) await cluster.controls.kill('a');
         await cluster.controls.cutPower('a');
@@ -154,12 +156,13 @@ describe('a killed node', () => {
           startedAt: 'life 1',
           machine: 'off',
           exitCode: null,
+          lastWords: '',
         });
         await cluster.controls.start('a');
         found.add((await recall(cluster, 'a'))['written'] as string);
       });
     }
-    expect(found).toEqual(new Set(['synced', 'synced\0', 'synced?']));
+    expect(found).toEqual(new Set(['synced', 'synced\0', 'synced!']));
   });
 
   it('does not start twice, nor die twice', async () => {

@@ -157,9 +157,18 @@ export class SimulatedNode {
   /** A message arrives; whichever life the node is in gets it. */
   receive(from: string, message: Message): void {
     this.#receivedCount++;
-    const receive = (): void => this.#process?.receive(from, message);
-    if (this.#state === 'running' && this.processor.isFree) this.#guard(receive);
-    else this.enter(this.#life, receive);
+    if (this.#state === 'running' && this.processor.isFree) this.#receive(from, message);
+    else this.enter(this.#life, () => this.#process?.receive(from, message));
+  }
+
+  /** As `#guard`, for what happens most: no function is made for it. */
+  #receive(from: string, message: Message): void {
+    try {
+      this.#process?.receive(from, message);
+      this.#tellBeliefs();
+    } catch (cause) {
+      this.#threw(cause);
+    }
   }
 
   /** Messages that reached it so far. */
@@ -180,31 +189,36 @@ export class SimulatedNode {
   }
 
   #guard(run: () => void): void {
-    const { tracer } = this.#surroundings;
     try {
       run();
-      if (tracer !== null) this.#tellBeliefs(tracer);
+      this.#tellBeliefs();
     } catch (cause) {
-      if (cause instanceof DiskFullError || cause instanceof DamagedFileError) {
-        this.#note(`-- died: ${cause.message}`);
-        this.disk.abandon();
-        this.#die({ exitCode: 1, reason: cause.message });
-        return;
-      }
-      const { world } = this.#surroundings;
-      world.fail(
-        new OrdealError(
-          'node-threw',
-          `Node ${this.name} threw at ${world.nowNs() / 1e6} ms of virtual time (seed ${world.seed}): ` +
-            `${cause instanceof Error ? cause.message : String(cause)}.`,
-          "This is a bug in the node's program. The same seed leads there again; --verbose shows where it threw.",
-          { cause },
-        ),
-      );
+      this.#threw(cause);
     }
   }
 
-  #tellBeliefs(tracer: Tracer): void {
+  #threw(cause: unknown): void {
+    if (cause instanceof DiskFullError || cause instanceof DamagedFileError) {
+      this.#note(`-- died: ${cause.message}`);
+      this.disk.abandon();
+      this.#die({ exitCode: 1, reason: cause.message });
+      return;
+    }
+    const { world } = this.#surroundings;
+    world.fail(
+      new OrdealError(
+        'node-threw',
+        `Node ${this.name} threw at ${world.nowNs() / 1e6} ms of virtual time (seed ${world.seed}): ` +
+          `${cause instanceof Error ? cause.message : String(cause)}.`,
+        "This is a bug in the node's program. The same seed leads there again; --verbose shows where it threw.",
+        { cause },
+      ),
+    );
+  }
+
+  #tellBeliefs(): void {
+    const { tracer } = this.#surroundings;
+    if (tracer === null) return;
     const beliefs = this.#process?.beliefs?.();
     if (beliefs !== undefined) tracer.believes(this.name, beliefs);
   }

@@ -19,10 +19,35 @@ export interface TriedTrial {
   readonly events: readonly TrialEvent[];
 }
 
-/** Rejects if the trial could not be set up, or if its history is not one of its workload. */
+/** A trial that could not be carried through, because a node's program or a checker threw: what was recorded until then. */
+export class CrashedTrial extends Error {
+  readonly history: readonly HistoryEvent[];
+  readonly events: readonly TrialEvent[];
+
+  constructor(cause: unknown, { history, events }: Pick<TriedTrial, 'history' | 'events'>) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.history = history;
+    this.events = events;
+  }
+}
+
+/** Rejects with a CrashedTrial if the trial could not be set up, or if its history is not one of its workload. */
 export async function tryTrial(plan: TrialPlan, signal: AbortSignal): Promise<TriedTrial> {
   const history: HistoryEvent[] = [];
   const events: TrialEvent[] = [];
+  try {
+    return { verdict: await performed(plan, signal, history, events), history, events };
+  } catch (error) {
+    throw new CrashedTrial(error, { history, events });
+  }
+}
+
+async function performed(
+  plan: TrialPlan,
+  signal: AbortSignal,
+  history: HistoryEvent[],
+  events: TrialEvent[],
+): Promise<VerdictRecord> {
   const sink = {
     event: (event: TrialEvent) => void events.push(event),
     history: (event: HistoryEvent) => void history.push(event),
@@ -42,5 +67,5 @@ export async function tryTrial(plan: TrialPlan, signal: AbortSignal): Promise<Tr
     },
   });
   const check = { result, checkMs: elapsedMs() };
-  return { verdict: joinVerdict(plan, { history, events, check, reasons }), history, events };
+  return joinVerdict(plan, { history, events, check, reasons });
 }

@@ -4,7 +4,7 @@
  * (Kleppmann, "How to do distributed locking", 2016): the resource has to refuse.
  */
 import type { Json } from '../../checkers/history/event.ts';
-import type { LockClient, LockGrant } from '../../targets/contract/client.ts';
+import type { Connection, LockClient, LockGrant } from '../../targets/contract/client.ts';
 import { chance, pick, type Random } from '../../targets/contract/random.ts';
 import {
   clientOf,
@@ -100,6 +100,17 @@ export const lock: Workload = {
   },
 };
 
+/**
+ * By connection and lock: the token that it was granted last. A client writes under no other; without this rule a trial could be
+ * shrunk to writes under tokens that nobody was given, or gave up himself.
+ */
+const grants = new WeakMap<Connection, Map<string, number>>();
+
+function rememberGrant(connection: Connection, name: string, { token }: LockGrant): void {
+  const tokens = grants.get(connection) ?? new Map<string, number>();
+  grants.set(connection, tokens.set(name, token));
+}
+
 export const fencedResource: Workload = {
   name: 'fenced-resource',
   summary: 'writes under locks, also when the lease is over; the resource must refuse whoever comes too late',
@@ -137,10 +148,18 @@ export const fencedResource: Workload = {
       { readonly token: number; readonly value: number } | null,
     ];
     if (write !== null) {
+      if (grants.get(connection)?.get(name) !== write.token) {
+        return {
+          type: 'fail',
+          value,
+          error: ['not-granted', `${name} was not granted to this client under token ${write.token}`],
+        };
+      }
       if (await client.write(name, write.token, write.value)) return { type: 'ok', value };
       return { type: 'fail', value, error: ['refused', `the resource refused token ${write.token}`] };
     }
     const grant = await client.lock.acquire(name);
+    if (grant !== null) rememberGrant(connection, name, grant);
     // Whether leases exclude is not the question here: none of them is counted on.
     return granted(name, value, grant === null ? null : { ...grant, leaseMs: 0 });
   },

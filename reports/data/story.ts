@@ -104,20 +104,21 @@ function operationSteps(operation: ToldOperation, culprits: ReadonlySet<number>)
   const { process, node, f, asked: before, label, result, error, invokeNs, completeNs, index } = operation;
   const culprit = culprits.has(index);
   const at = node === '' ? '' : ` (at ${node})`;
+  const named = (what: string): string => (what === '' ? f : `${f} ${what}`);
   const asked: StoryStep = {
     timeNs: invokeNs,
     who: process,
     kind: 'invoke',
-    text: `process ${process}${at} begins ${f} ${before}`,
+    text: `process ${process}${at} begins ${named(before)}`,
     culprit: false,
   };
-  if (completeNs === null) return [{ ...asked, text: `process ${process}${at}: ${f} ${label}, no answer ever` }];
+  if (completeNs === null) return [{ ...asked, text: `process ${process}${at}: ${named(label)}, no answer ever` }];
   const outcome =
     result === 'ok'
-      ? `${f} ${label}: ok`
+      ? `${named(label)}: ok`
       : result === 'fail'
-        ? `${f} ${label}: did not happen`
-        : `${f} ${label}: nobody knows`;
+        ? `${named(label)}: did not happen`
+        : `${named(label)}: nobody knows`;
   const reason = error === '' || result === 'ok' ? '' : ` (${shorten(error, 60)})`;
   const kind = result === 'info' ? 'no-answer' : 'answer';
   return [asked, { timeNs: completeNs, who: process, kind, text: `process ${process}: ${outcome}${reason}`, culprit }];
@@ -221,7 +222,9 @@ export function storyOf(record: TrialRecord): ReportStory | null {
   const faults = presentFaults(record, endNs).filter(({ startNs }) => startNs <= endNs);
   const told = [...operations.flatMap((one) => operationSteps(one, culprits)), ...faults.flatMap(faultSteps)];
   const reader = new TraceReader();
-  for (const event of record.trace) if (event.timeNs <= endNs) reader.read(event);
+  // With the last answer the nodes are torn down, at the same moment of virtual time: no part of the story.
+  const isOfStory = ({ type, timeNs }: TraceEvent): boolean => timeNs < endNs || (timeNs === endNs && type !== 'node');
+  for (const event of record.trace) if (isOfStory(event)) reader.read(event);
   reader.end(endNs);
   const inside = ({ timeNs }: StoryStep): boolean => timeNs <= endNs;
   const steps = [...told, ...reader.steps].filter(inside).toSorted((left, right) => left.timeNs - right.timeNs);

@@ -41,6 +41,12 @@ export function renderTextReport(record: TrialRecord, options: TextOptions): str
   return `${written.join('\n\n')}\n`;
 }
 
+/** The operations alone that show the first thing that is wrong; nothing if nothing is. As safe as the whole report. */
+export function renderEvidence(record: TrialRecord, options: TextOptions): readonly string[] {
+  const { anomalies, claim } = reportData(record, { ...limits, anomalies: 1 });
+  return anomalies.flatMap((anomaly) => anomalyLines(anomaly, claim.model, paletteFor(options), options.width));
+}
+
 function verdictLines(data: ReportData, palette: Palette, width: number): string[] {
   const { verdict, sentence, claim, target, backend, options, workload, summaries, timings } = data;
   const style = palette.verdict[verdict];

@@ -1,5 +1,6 @@
 /** `ordeal demo [NAME]`: the textbook hazards, each found, shrunk and explained, beside the configuration that holds. */
 import type { Command } from 'commander';
+import { usualShrinkTrials } from '../../explore/exploration.ts';
 import { examples, printJson, type CommandContext } from '../command.ts';
 import { conductDemo, type DemoOptions } from '../conduct-demo.ts';
 import { numberFrom, wholeNumberFrom } from '../option-values.ts';
@@ -25,7 +26,7 @@ export function defineDemo(program: Command, context: CommandContext): void {
     )
     .argument('[name]', 'the hazard')
     .option('--time <seconds>', 'search for this long at most', numberFrom(0), 60)
-    .option('--shrink-time <seconds>', 'shrink for this long at most', numberFrom(0), 20)
+    .option('--shrink-trials <number>', 'shrink by this many trials at most', wholeNumberFrom(0), usualShrinkTrials)
     .option('--seed <number>', 'the first seed', wholeNumberFrom(0), 1)
     .option('--workers <number>', 'processes that try seeds; default: one a core, at most 8', wholeNumberFrom(1))
     .option('--output <directory>', 'where the trial goes', defaultOutputDirectory)

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { examples, type CommandContext } from '../command.ts';
 import { conductExploration, type ExploreOptions } from '../conduct-exploration.ts';
+import { usualShrinkTrials } from '../../explore/exploration.ts';
 import { assignments, commaSeparated, numberFrom, wholeNumberFrom } from '../option-values.ts';
 import { defaultOutputDirectory } from '../output-directory.ts';
 
@@ -42,7 +43,7 @@ export function defineExplore(program: Command, context: CommandContext): void {
     .option('--seeds <A..B>', 'try these seeds; default: 1.. until the time is over', seedRange)
     .option('--keep-going', 'go on after a seed that fails, and count them')
     .option('--no-shrink', 'keep the failing trial as it is')
-    .option('--shrink-time <seconds>', 'shrink for this long at most', numberFrom(0), 20)
+    .option('--shrink-trials <number>', 'shrink by this many trials at most', wholeNumberFrom(0), usualShrinkTrials)
     .option('--resume <file>', 'go on with the exploration that was kept in this file')
     .option('--output <directory>', 'where the exploration and its trials are kept', defaultOutputDirectory)
     .option('--json', 'print the answer as JSON; progress goes to standard error')

@@ -34,11 +34,7 @@ export function findingsFrom(answers: ReadonlyMap<string, string>): Finding[] {
       missing('partitions', `drop rules do not work: ${reason}`, 'load the kernel modules ip_tables or nf_tables'),
     ),
     judge('netem', 'netem', 'the kernel can delay and lose packets', (reason) =>
-      warn(
-        'netem',
-        `the kernel has no netem: ${reason}`,
-        'only packet faults need it; load the module sch_netem if there is one',
-      ),
+      warn('netem', `the kernel has no netem: ${reason}`, 'nothing: packet faults are simulated only, so far'),
     ),
     judge('clock', 'clocks', "a node's wall clock can be moved", (reason) =>
       missing(

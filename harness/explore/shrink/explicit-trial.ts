@@ -5,12 +5,14 @@
 import type { ScriptedOperation, ScriptedRead, TrialPlan } from '../../record/plan.ts';
 import type { TriedTrial } from '../../trial/try-trial.ts';
 
+type Recording = Pick<TriedTrial, 'history' | 'events'>;
+
 interface Recorded extends ScriptedOperation {
   /** The `index` of its invocation in the history. */
   readonly index: number;
 }
 
-function invocations({ history }: TriedTrial, clients: number): Recorded[] {
+function invocations({ history }: Recording, clients: number): Recorded[] {
   return history.flatMap(({ type, process, f, value, time, index }) =>
     type === 'invoke' && typeof process === 'number'
       ? [{ client: process % clients, atMs: time / 1e6, f, value, index }]
@@ -24,7 +26,7 @@ function invocations({ history }: TriedTrial, clients: number): Recorded[] {
  */
 export function explicitTrial(
   plan: TrialPlan,
-  tried: TriedTrial,
+  tried: Recording,
   keeps: (index: number) => boolean = () => true,
 ): TrialPlan {
   const final = tried.events.find((event) => event.type === 'phase' && event.phase === 'final-reads');

@@ -15,6 +15,19 @@ function withClients(plan: TrialPlan, script: TrialScript, homes: readonly strin
   };
 }
 
+/** All that one client does left out at once. */
+export function* withoutClients(plan: TrialPlan): Generator<TrialPlan> {
+  const { script } = plan;
+  if (script === undefined) return;
+  for (const gone of script.homes.keys()) {
+    const operations = script.operations.filter(({ client }) => client !== gone);
+    const finalReads = script.finalReads.filter(({ client }) => client !== gone);
+    const left = operations.length + finalReads.length;
+    if (left === 0 || left === script.operations.length + script.finalReads.length) continue;
+    yield { ...plan, script: { ...script, operations, finalReads } };
+  }
+}
+
 /** Clients without an operation left out; then each client's operations given to another. */
 export function* fewerClients(plan: TrialPlan): Generator<TrialPlan> {
   const { script } = plan;

@@ -8,13 +8,13 @@ import { formatEvent } from '../../../checkers/history/jsonl.ts';
 import { loadTarget } from '../../target-registry.ts';
 import { runTrial } from '../../trial/run-trial.ts';
 import { fileIn } from '../../trial/trial-directory.ts';
-import { tryTrial } from '../../trial/try-trial.ts';
+import { CrashedTrial, tryTrial } from '../../trial/try-trial.ts';
 import type { Exploration } from '../exploration.ts';
 import { planExploration } from '../plan-exploration.ts';
 import { swarmTrial } from '../swarm-trial.ts';
 import { trySeed } from '../try-seed.ts';
 import { explicitTrial } from './explicit-trial.ts';
-import { shrinkTrial } from './shrink-trial.ts';
+import { shrinkTrial, tryToFail } from './shrink-trial.ts';
 import { TrialArbitrary } from './trial-arbitrary.ts';
 
 const { signal } = new AbortController();
@@ -56,7 +56,7 @@ describe('shrinkTrial', () => {
     const failed = await tryTrial(plan, signal);
     const enough = new AbortController();
     const shrunk = await shrinkTrial(exploration, store, plan, failed, {
-      timeMs: 50_000,
+      trials: 2000,
       signal: enough.signal,
       progress({ operations, faults }) {
         if (operations <= 8 && faults <= 2) enough.abort();
@@ -75,11 +75,22 @@ describe('shrinkTrial', () => {
     );
   });
 
-  it('gives the trial back as it is when there is no time', async () => {
+  it('shrinks a trial that crashes to what still crashes in the same way', async () => {
+    const drawn = swarmTrial(exploration, store, 1);
+    const plan = { ...drawn, workload: 'no-such-workload' };
+    const failed = await tryToFail(plan);
+    expect(failed).toBeInstanceOf(CrashedTrial);
+    const limits = { trials: 60, signal, progress: () => undefined };
+    const shrunk = await shrinkTrial(exploration, store, plan, failed, limits);
+    expect(shrunk.faults).toBe(0);
+    expect(await tryToFail(shrunk.plan)).toMatchObject({ message: (failed as CrashedTrial).message });
+  });
+
+  it('gives the trial back as it is when it may try nothing', async () => {
     const plan = swarmTrial(exploration, store, await failingSeed());
     const failed = await tryTrial(plan, signal);
     const shrunk = await shrinkTrial(exploration, store, plan, failed, {
-      timeMs: 0,
+      trials: 0,
       signal,
       progress: () => undefined,
     });

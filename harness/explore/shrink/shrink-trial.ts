@@ -1,14 +1,15 @@
 /**
- * Makes a failing trial small: the fewest faults and operations, the shortest times, that still break the claim in the same
- * way. fast-check drives it (trial-arbitrary.ts proposes); each proposal is run and judged, so what comes out is a trial
- * that fails, whatever the time it was given.
+ * Makes a failing trial small: the fewest faults and operations, the shortest times, that still fail in the same way: that
+ * break the claim by the same anomaly, or crash with the same error. fast-check drives it (trial-arbitrary.ts proposes); each
+ * proposal is run and judged, so what comes out is a trial that fails, however many trials it was given. These are what
+ * limits it, not time: on every machine the same comes out.
  */
 import fc from 'fast-check';
 import type { Json } from '../../../checkers/history/event.ts';
 import type { VerdictRecord } from '../../record/verdict-record.ts';
 import type { TrialPlan } from '../../record/plan.ts';
 import type { Target } from '../../../targets/contract/target.ts';
-import { tryTrial, type TriedTrial } from '../../trial/try-trial.ts';
+import { CrashedTrial, tryTrial, type TriedTrial } from '../../trial/try-trial.ts';
 import { stopwatch } from '../../wall-clock.ts';
 import { findWorkload } from '../../workloads/index.ts';
 import type { Exploration } from '../exploration.ts';
@@ -27,18 +28,37 @@ export interface ShrinkProgress {
 export interface Shrunk extends ShrinkProgress {
   /** Explicit, and it fails; the given plan itself if it did not fail once made explicit. */
   readonly plan: TrialPlan;
-  /** False if the time was over first. */
+  /** False if it was ended before nothing smaller was left to try. */
   readonly complete: boolean;
 }
 
 export interface ShrinkLimits {
-  readonly timeMs: number;
+  /** Most trials to run. */
+  readonly trials: number;
   readonly signal: AbortSignal;
   readonly progress: (progress: ShrinkProgress) => void;
 }
 
-/** What broke, by name: `linearizable/nonlinearizable`. Empty if nothing did. */
-function broken({ verdict, checks }: VerdictRecord): string[] {
+/** What a trial that failed gave: a verdict, or a crash. */
+export type FailedTrial = TriedTrial | CrashedTrial;
+
+/** A trial takes milliseconds, and half of one shows nothing. */
+const uninterrupted = new AbortController().signal;
+
+/** The trial tried; a crash is an answer as well. */
+export async function tryToFail(plan: TrialPlan): Promise<FailedTrial> {
+  try {
+    return await tryTrial(plan, uninterrupted);
+  } catch (error) {
+    if (error instanceof CrashedTrial) return error;
+    throw error;
+  }
+}
+
+/** How it failed, by name: `linearizable/nonlinearizable`, `crash: ...` without its numbers. Empty if it did not. */
+function failures(tried: FailedTrial): string[] {
+  if (tried instanceof CrashedTrial) return [`crash: ${tried.message.replace(/\d+/g, '#')}`];
+  const { verdict, checks } = tried.verdict;
   if (verdict !== 'invalid') return [];
   return checks.flatMap(({ checker, anomalies }) =>
     anomalies.filter(({ permitted }) => permitted !== true).map(({ type }) => `${checker}/${type}`),
@@ -56,37 +76,37 @@ function objectOf(value: Json, keyed: boolean): string {
   return keyed ? JSON.stringify(Array.isArray(value) ? value[0] : value) : '';
 }
 
-/** A trial takes milliseconds, and half of one shows nothing. */
-const uninterrupted = new AbortController().signal;
+/** A trial that fails, with what it gave. */
+interface Failure {
+  readonly plan: TrialPlan;
+  readonly tried: FailedTrial;
+}
 
 class Shrinking {
   tried = 0;
+  /** The latest trial that failed in the way that is sought: the smallest so far, as every proposal is smaller. */
+  latest: Failure | null = null;
   readonly elapsedMs = stopwatch();
   readonly #kind: string | undefined;
   readonly #limits: ShrinkLimits;
 
-  constructor(verdict: VerdictRecord, limits: ShrinkLimits) {
-    [this.#kind] = broken(verdict);
+  constructor(failed: FailedTrial, limits: ShrinkLimits) {
+    [this.#kind] = failures(failed);
     this.#limits = limits;
   }
 
   get isOver(): boolean {
-    return this.#limits.signal.aborted || this.elapsedMs() >= this.#limits.timeMs;
+    return this.#limits.signal.aborted || this.tried >= this.#limits.trials;
   }
 
-  /** A trial that cannot be carried through does not fail in the way that is sought. */
   async fails(plan: TrialPlan): Promise<boolean> {
     if (this.isOver || this.#kind === undefined) return false;
     this.tried++;
-    let tried: TriedTrial;
-    try {
-      tried = await tryTrial(plan, uninterrupted);
-    } catch {
-      return false;
-    }
-    const stillFails = broken(tried.verdict).includes(this.#kind);
-    if (stillFails) this.#limits.progress(this.of(plan));
-    return stillFails;
+    const tried = await tryToFail(plan);
+    if (!failures(tried).includes(this.#kind)) return false;
+    this.latest = { plan, tried };
+    this.#limits.progress(this.of(plan));
+    return true;
   }
 
   of(plan: TrialPlan): ShrinkProgress {
@@ -100,43 +120,51 @@ class Shrinking {
   }
 }
 
-/**
- * The trial made explicit, with as few operations as a first guess allows: those that the verdict names alone, or those on
- * the same objects, or those before the last that it names; else all. Null if not even all of them fail again.
- */
-async function explicitFailure(plan: TrialPlan, failed: TriedTrial, shrinking: Shrinking): Promise<TrialPlan | null> {
-  const named = evidence(failed.verdict);
+interface Guess {
+  /** Worlds to try it in: the fewer operations are left, the more hangs on their delays. */
+  readonly seeds: number;
+  readonly keeps: (index: number) => boolean;
+}
+
+/** Which operations may be enough: those that the verdict names, those on the same objects, those before the last named. */
+function guesses({ plan, tried }: Failure): Guess[] {
+  const all: Guess = { seeds: 1, keeps: () => true };
+  if (tried instanceof CrashedTrial) return [all];
+  const named = evidence(tried.verdict);
   const { keyed } = findWorkload(plan.workload);
-  const objects = new Map(failed.history.map(({ index, value }) => [index, objectOf(value, keyed)]));
+  const objects = new Map(tried.history.map(({ index, value }) => [index, objectOf(value, keyed)]));
   const touched = new Set([...named].map((index) => objects.get(index)));
   const last = Math.max(...named);
-  const guesses = [
-    { seeds: 10, keeps: (index: number) => named.has(index) },
-    { seeds: 3, keeps: (index: number) => index <= last && touched.has(objects.get(index)) },
-    { seeds: 2, keeps: (index: number) => index <= last },
-    { seeds: 1, keeps: () => true },
+  return [
+    { seeds: 20, keeps: (index) => named.has(index) },
+    { seeds: 3, keeps: (index) => index <= last && touched.has(objects.get(index)) },
+    { seeds: 2, keeps: (index) => index <= last },
+    all,
   ];
-  for (const { seeds, keeps } of guesses) {
-    const guess = explicitTrial(plan, failed, keeps);
+}
+
+/** The failure with the operations of the first guess that still fails; null if none does, or none is smaller. */
+async function withNamedOperations(failure: Failure, shrinking: Shrinking): Promise<Failure | null> {
+  const before = failure.plan.script === undefined ? Number.POSITIVE_INFINITY : operationCount(failure.plan);
+  const world = failure.plan.worldSeed ?? failure.plan.seed;
+  for (const { seeds, keeps } of guesses(failure)) {
+    const guess = explicitTrial(failure.plan, failure.tried, keeps);
+    if (operationCount(guess) >= before) continue;
     for (let offset = 0; offset < seeds; offset++) {
-      const candidate = { ...guess, worldSeed: plan.seed + offset };
-      if (await shrinking.fails(candidate)) return candidate;
+      if (await shrinking.fails({ ...guess, worldSeed: (world + offset) >>> 0 })) return shrinking.latest;
     }
   }
   return null;
 }
 
-/** `failed` is what the plan gave. The plan that comes back fails in the same way, and its history is always the same. */
-export async function shrinkTrial(
-  exploration: Exploration,
-  target: Target,
-  plan: TrialPlan,
-  failed: TriedTrial,
-  limits: ShrinkLimits,
-): Promise<Shrunk> {
-  const shrinking = new Shrinking(failed.verdict, limits);
-  const explicit = await explicitFailure(plan, failed, shrinking);
-  if (explicit === null) return { ...shrinking.of(plan), plan, complete: false };
+/** Down to what the verdict names, whose own verdict may name fewer; as often as that helps. */
+async function withFewestNamed(failure: Failure, shrinking: Shrinking): Promise<Failure> {
+  const fewer = await withNamedOperations(failure, shrinking);
+  return fewer === null ? failure : withFewestNamed(fewer, shrinking);
+}
+
+/** Everything that trial-arbitrary.ts proposes, until nothing smaller fails. */
+async function withProposals(failure: Failure, trials: TrialArbitrary, shrinking: Shrinking): Promise<Failure> {
   // The first run only confirms that it fails; all others are smaller trials.
   let isFirst = true;
   const holds = async (candidate: TrialPlan): Promise<boolean> => {
@@ -146,8 +174,21 @@ export async function shrinkTrial(
     }
     return !(await shrinking.fails(candidate));
   };
-  const property = fc.asyncProperty(new TrialArbitrary(exploration, target), holds);
-  const details = await fc.check(property, { examples: [[explicit]], numRuns: 1 });
-  const [smallest = explicit] = details.counterexample ?? [];
-  return { ...shrinking.of(smallest), plan: smallest, complete: !shrinking.isOver };
+  await fc.check(fc.asyncProperty(trials, holds), { examples: [[failure.plan]], numRuns: 1 });
+  return shrinking.latest ?? failure;
+}
+
+/** `failed` is what the plan gave. The plan that comes back fails in the same way, and its history is always the same. */
+export async function shrinkTrial(
+  exploration: Exploration,
+  target: Target,
+  plan: TrialPlan,
+  failed: FailedTrial,
+  limits: ShrinkLimits,
+): Promise<Shrunk> {
+  const shrinking = new Shrinking(failed, limits);
+  const explicit = await withFewestNamed({ plan, tried: failed }, shrinking);
+  if (shrinking.latest === null) return { ...shrinking.of(plan), plan, complete: false };
+  const smallest = await withProposals(explicit, new TrialArbitrary(exploration, target), shrinking);
+  return { ...shrinking.of(smallest.plan), plan: smallest.plan, complete: !shrinking.isOver };
 }

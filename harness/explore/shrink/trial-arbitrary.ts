@@ -13,7 +13,7 @@ import type { TrialPlan, TrialScript } from '../../record/plan.ts';
 import type { Exploration } from '../exploration.ts';
 import { swarmTrial } from '../swarm-trial.ts';
 import { operationCount } from './explicit-trial.ts';
-import { fewerClients, fewerNodes, plainerWorld } from './fewer-parties.ts';
+import { fewerClients, withoutClients, fewerNodes, plainerWorld } from './fewer-parties.ts';
 import { fromTheBeginning, removals, type Place } from './removal.ts';
 import { shorterTimes } from './shorter-times.ts';
 import { smallerValues } from './smaller-values.ts';
@@ -73,6 +73,7 @@ function coarsely(part: 'operations' | 'finalReads'): Pass {
 
 const passes: readonly Pass[] = [
   coarsely('finalReads'),
+  simply(withoutClients),
   coarsely('operations'),
   fewerFaults,
   fewerOf('finalReads'),

@@ -52,6 +52,10 @@ export class StoreSession {
     return this.#greeted.promise;
   }
 
+  get isGreeted(): boolean {
+    return this.#isGreeted;
+  }
+
   get isClosed(): boolean {
     return this.#isClosed;
   }

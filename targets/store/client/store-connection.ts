@@ -109,7 +109,7 @@ export class StoreConnection implements Connection {
     const routed = this.#routes.route(question);
     const session = this.#sessionWith(routed.node);
     try {
-      await session.greeted;
+      if (!session.isGreeted) await session.greeted;
       const { value, index } = await session.ask(routed.question);
       this.#routes.onAnswer(index);
       return value;

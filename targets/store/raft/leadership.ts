@@ -50,6 +50,8 @@ export class Leadership {
   readonly #startIndex: number;
   /** Writes not yet applied, by log index. */
   readonly #writes = new Map<number, Caller>();
+  /** What each member has reached, while that is being looked at: made once, not at every answer. */
+  readonly #values: number[] = [];
   #active = true;
 
   constructor(node: LeadershipNode) {
@@ -80,7 +82,8 @@ export class Leadership {
       appendEmptyEntry: () => this.#propose({ type: 'nothing' }),
       answer: (caller, query) => this.#desk.result(caller, node.query(query), node.commitIndex()),
     });
-    this.#startIndex = this.#propose({ type: 'nothing' });
+    const countsOldTerms = configuration.bug === 'commits-old-term-by-counting';
+    this.#startIndex = countsOldTerms ? storage.log.lastIndex : this.#propose({ type: 'nothing' });
     this.transactions = new TransactionDesk({
       host,
       configuration,
@@ -190,7 +193,10 @@ export class Leadership {
   /** The largest number that a majority of the members has reached; this node has reached `own`. */
   #reachedByMembers(own: number, valueOf: (member: string) => number): number {
     const { host, membership, configuration } = this.#node;
-    const values = membership.members.map((member) => (member === host.node ? own : valueOf(member)));
+    const { members } = membership;
+    const values = this.#values;
+    values.length = members.length;
+    for (const [at, member] of members.entries()) values[at] = member === host.node ? own : valueOf(member);
     const quorum =
       configuration.bug === 'off-by-one-quorum' ? majorityOf(values.length) - 1 : majorityOf(values.length);
     return reachedBy(quorum, values);

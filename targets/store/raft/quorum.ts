@@ -6,5 +6,14 @@ export function majorityOf(nodeCount: number): number {
 
 /** The largest number that this many of them have reached; 0 if there are fewer. */
 export function reachedBy(count: number, values: readonly number[]): number {
-  return values.toSorted((a, b) => b - a)[count - 1] ?? 0;
+  let reached = 0;
+  // Not sorted: a leader asks this at every answer of every follower, of a handful of values.
+  for (const value of values) if (value > reached && countReached(value, values) >= count) reached = value;
+  return reached;
+}
+
+function countReached(least: number, values: readonly number[]): number {
+  let count = 0;
+  for (const value of values) if (value >= least) count++;
+  return count;
 }

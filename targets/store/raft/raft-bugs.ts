@@ -39,7 +39,7 @@ export const raftBugs = plantBugs([
   {
     name: 'commits-old-term-by-counting',
     sentence:
-      "A leader commits an older term's entry because a majority holds it; a later leader replaces it all the same.",
+      "A leader commits an older term's entry because a majority holds it, without one of its own; a later leader replaces it.",
     source: `${paper}, section 5.4.2 and figure 8`,
     set,
   },

@@ -52,6 +52,7 @@ export class RaftNode implements NodeProcess {
     this.#host = host;
     this.#configuration = configuration;
     this.#storage = new StableStorage(host.disk, configuration.bug === 'checksum-ignored' ? 'none' : 'by-checksum');
+    if (configuration.bug === 'term-not-persisted') this.#storage.saveTerm(0, null);
     this.#desk = new ClientDesk(host);
     this.#electionTimer = new ElectionTimer(host, configuration.electionTimeoutMs, () => this.#onElectionTimeout());
     const nodes = [host.node, ...host.peers].toSorted();
@@ -177,16 +178,14 @@ export class RaftNode implements NodeProcess {
   #saveTerm(term: number, votedFor: string | null): void {
     const { bug } = this.#configuration;
     if (bug === 'vote-not-persisted') this.#storage.saveTerm(term, votedFor, { term, votedFor: null });
-    else if (bug === 'term-not-persisted') this.#storage.saveTerm(term, votedFor, { term: 0, votedFor: null });
     else this.#storage.saveTerm(term, votedFor);
   }
 
   #follow(leader: string | null): void {
+    if (this.#role.name === 'follower' && this.#role.leader === leader) return;
     const wasLeader = this.#role.name === 'leader';
     if (this.#role.name === 'leader') this.#role.leadership.resign(leader);
-    if (this.#role.name !== 'follower' || this.#role.leader !== leader) {
-      this.#host.log(`term ${this.#term}: follower of ${leader ?? 'nobody known'}`);
-    }
+    this.#host.log(`term ${this.#term}: follower of ${leader ?? 'nobody known'}`);
     this.#role = { name: 'follower', leader };
     if (!wasLeader) return;
     this.#electionTimer.reset();
