@@ -94,7 +94,12 @@ export const shardedHazards: readonly Hazard[] = [
       'others write it; if nobody asks, nobody knows.',
     source: 'Mohan, Lindsay and Obermarck 1986, section 3',
     target: 'store',
-    set: { replication: 'sharded', rebalanceEveryMs: '100', bug: 'read-only-participant-skips-validation' },
+    set: {
+      replication: 'sharded',
+      rebalanceEveryMs: '100',
+      transactionTimeoutMs: '100',
+      bug: 'read-only-participant-skips-validation',
+    },
     workload: 'list-append',
     faults: ['kill'],
   },

@@ -15,7 +15,7 @@ import type { ShardEntry } from './shard-map.ts';
 import type { ShardMessage } from './shard-messages.ts';
 
 /** A shard in use stays for so many times what a transaction may wait. */
-const stayTimeouts = 2;
+const stayTimeouts = 5;
 
 interface Handover {
   readonly entry: ShardEntry;
