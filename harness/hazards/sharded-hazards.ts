@@ -70,7 +70,7 @@ export const shardedHazards: readonly Hazard[] = [
     target: 'store',
     set: { replication: 'sharded', bug: 'participant-aborts-in-doubt' },
     workload: 'list-append',
-    faults: ['partition', 'pause', 'kill'],
+    faults: ['packets:loss', 'partition:one', 'partition:primary'],
   },
   {
     ...mended,
