@@ -270,6 +270,8 @@ export class RaftNode implements NodeProcess {
         if (term === this.#term) this.#replyToAppend(from, round, true, lastIndex);
       });
     } catch (error) {
+      // What is wrong with the disk is no fault of the snapshot: the node cannot go on.
+      if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
       this.#receiver.clear();
       this.#host.log(`snapshot of ${lastIndex} from ${from} is none: ${String(error)}`);
     }
