@@ -67,10 +67,8 @@ describe.skipIf(!tmux)('in a real terminal', () => {
     const home = await screen.until(/recent trials/);
     expect(home).toContain('store');
     expect(home).toMatch(/› . \w+ +store/);
-    screen.press('Enter');
-    expect(await screen.until(/report/)).toContain('report.html');
-    screen.press('q');
-    expect(await screen.until(/code=\d/)).toContain('code=0');
+    expect(await screen.pressUntil('Enter', /report/)).toContain('report.html');
+    expect(await screen.pressUntil('q', /code=\d/)).toContain('code=0');
     await expectWhole();
   });
 });

@@ -55,6 +55,19 @@ export class TmuxScreen {
     throw new Error(`the screen never showed ${String(wanted)}:\n${this.text()}`);
   }
 
+  /** Presses the key until the screen shows this: a program may paint before it listens. */
+  async pressUntil(key: string, wanted: RegExp): Promise<string> {
+    for (let attempt = 1; attempt < 8; attempt++) {
+      this.press(key);
+      try {
+        return await this.until(wanted, 2500);
+      } catch {
+        // Once more: the key came too early to be heard.
+      }
+    }
+    return this.until(wanted);
+  }
+
   close(): void {
     this.#tmux('kill-server');
   }
