@@ -15,21 +15,33 @@ function distance(left: string, right: string): number {
   return previous[right.length] as number;
 }
 
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({ candidate, edits: distance(name.slice(0, 60).toLowerCase(), candidate.toLowerCase()) }))
-    .toSorted((left, right) => left.edits - right.edits)[0];
-  return ranked !== undefined && ranked.edits <= Math.max(2, ranked.candidate.length / 3)
-    ? ranked.candidate
-    : undefined;
+/** Names that a person still reads through; of more, only the nearest are told. */
+const mostListed = 40;
+const nearestListed = 8;
+
+/** The names with the nearest first, each with its edits. */
+function ranked(name: string, known: readonly string[]): { readonly candidate: string; readonly edits: number }[] {
+  const asked = name.slice(0, 60).toLowerCase();
+  return known
+    .map((candidate) => ({ candidate, edits: distance(asked, candidate.toLowerCase()) }))
+    .toSorted((left, right) => left.edits - right.edits);
 }
 
 /** The error for an unknown name; `kind` is a noun: target, workload, fault, option, model. */
 export function unknownName(kind: string, name: string, known: readonly string[], also = ''): OrdealError {
-  const guess = nearest(name, known);
+  const near = ranked(name, known);
+  const [first] = near;
+  const isClose = first !== undefined && first.edits <= Math.max(2, first.candidate.length / 3);
+  const listed =
+    known.length <= mostListed
+      ? `choose one of: ${known.join(', ')}`
+      : `the nearest of ${known.length}: ${near
+          .slice(0, nearestListed)
+          .map(({ candidate }) => candidate)
+          .join(', ')}`;
   return new OrdealError(
     `unknown-${kind}`,
-    `there is no ${kind} "${name}"${guess === undefined ? '' : `; did you mean "${guess}"?`}`,
-    `choose one of: ${known.join(', ')}${also === '' ? '' : ` (${also})`}`,
+    `there is no ${kind} "${name}"${isClose ? `; did you mean "${first.candidate}"?` : ''}`,
+    `${listed}${also === '' ? '' : ` (${also})`}`,
   );
 }

@@ -42,7 +42,11 @@ describe('help and usage', () => {
     ['run store --workload sett', 'there is no workload "sett"; did you mean "set"?', 'register, set, bank'],
     ['run store --faults kil', 'there is no fault "kil"; did you mean "kill"?', 'partition, packets, pause'],
     ['run store --faults kill:al', 'variant of fault kill "al"; did you mean "all"?', 'one, primary, minority'],
-    ['run store --set replicaton=x', 'option of store "replicaton"; did you mean "replication"?', 'replication, nodes'],
+    [
+      'run store --set replicaton=x',
+      'option of store "replicaton"; did you mean "replication"?',
+      '`ordeal targets store` describes them',
+    ],
     [
       'run store --fautls kill',
       'there is no option "--fautls"; did you mean "--faults"?',

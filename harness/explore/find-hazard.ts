@@ -10,5 +10,6 @@ export function findHazard(name: string): Hazard {
     'hazard',
     name,
     hazards.map((candidate) => candidate.name),
+    '`ordeal demo` lists them',
   );
 }

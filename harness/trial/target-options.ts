@@ -15,7 +15,8 @@ function typed(text: string, type: string | undefined): unknown {
 export function parseTargetOptions(target: Target, set: Readonly<Record<string, string>>): Record<string, unknown> {
   const known = Object.keys(target.options.shape);
   for (const name of Object.keys(set)) {
-    if (!known.includes(name)) throw unknownName(`option of ${target.name}`, name, known);
+    if (!known.includes(name))
+      throw unknownName(`option of ${target.name}`, name, known, `\`ordeal targets ${target.name}\` describes them`);
   }
   const { properties = {} } = z.toJSONSchema(target.options, { io: 'output', unrepresentable: 'any' }) as {
     readonly properties?: Readonly<Record<string, { readonly type?: string }>>;

@@ -3,27 +3,13 @@ import type { CapabilityName } from '../../contract/client.ts';
 import type { StoreFamily } from '../family.ts';
 import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
-import { lacksAllBut } from '../replication/offered-capabilities.ts';
+import { commandCapabilities, lacksAllBut } from '../replication/offered-capabilities.ts';
 import { raftClaim } from './read-claims.ts';
 import { isolationClaim } from '../transactions/isolation-level.ts';
 import { lacksTransactions } from '../transactions/offered-transactions.ts';
 import { RaftNode } from './raft-node.ts';
 
-const offered = lacksAllBut(
-  'register',
-  'set',
-  'lists',
-  'counter',
-  'queue',
-  'lock',
-  'fencing',
-  'log',
-  'effects',
-  'names',
-  'ids',
-  'transactions',
-  'rows',
-);
+const offered = lacksAllBut(...commandCapabilities, 'transactions', 'rows');
 
 const offeredWithLocalReads: ReadonlySet<CapabilityName> = new Set(['register', 'set', 'lists', 'counter', 'queue']);
 

@@ -2,6 +2,21 @@
 import type { CapabilityName } from '../../contract/client.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 
+/** What is carried out as commands of a replicated log (`machine/`): the same for every family that keeps one. */
+export const commandCapabilities: readonly CapabilityName[] = [
+  'register',
+  'set',
+  'lists',
+  'counter',
+  'queue',
+  'lock',
+  'fencing',
+  'log',
+  'effects',
+  'names',
+  'ids',
+];
+
 export function lacksAllBut(
   ...offered: readonly CapabilityName[]
 ): (configuration: StoreConfiguration, capability: CapabilityName) => string | null {

@@ -4,7 +4,7 @@ import type { StoreConfiguration } from '../configuration.ts';
 import type { StoreFamily } from '../family.ts';
 import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
-import { lacksAllBut } from '../replication/offered-capabilities.ts';
+import { commandCapabilities, lacksAllBut } from '../replication/offered-capabilities.ts';
 import { SingleLeaderNode } from './single-leader-node.ts';
 
 const assumed: Claim = {
@@ -35,19 +35,7 @@ function copiesClaim({ failover, followers }: StoreConfiguration): Claim {
 }
 
 export const singleLeaderFamily: StoreFamily = {
-  lacks: lacksAllBut(
-    'register',
-    'set',
-    'lists',
-    'counter',
-    'queue',
-    'lock',
-    'fencing',
-    'log',
-    'effects',
-    'names',
-    'ids',
-  ),
+  lacks: lacksAllBut(...commandCapabilities),
   claim: (configuration, capability) => {
     const claim = copiesClaim(configuration);
     const note = `Transactions are single commands, carried out one after the other. ${claim.note}`;
