@@ -3,7 +3,8 @@
  * says is in the memory already; what is told to others waits for `sync`.
  */
 import type { Disk } from '../../contract/host.ts';
-import { encodeRecord, scanRecords } from '../storage/record.ts';
+import { recoverFile } from '../storage/file-format.ts';
+import { encodeRecord } from '../storage/record.ts';
 import type { RowWrite } from '../transactions/row.ts';
 import type { ShardEntry } from './shard-map.ts';
 
@@ -40,11 +41,8 @@ export class ShardLog {
   /** Recovers from the disk; throws if it is damaged beyond a torn end. */
   constructor(disk: Disk) {
     this.#disk = disk;
-    const file = disk.read(fileName) ?? new Uint8Array();
-    const records = scanRecords(fileName, file);
+    const { records } = recoverFile(disk, 'shards', fileName);
     this.recovered = records.map(({ payload }) => JSON.parse(Buffer.from(payload).toString()) as ShardRecord);
-    const endBytes = records.at(-1)?.endBytes ?? 0;
-    if (endBytes < file.length) disk.truncate(fileName, endBytes);
   }
 
   append(record: ShardRecord): void {
