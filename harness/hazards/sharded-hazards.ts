@@ -48,6 +48,19 @@ export const shardedHazards: readonly Hazard[] = [
   },
   {
     ...mended,
+    name: 'checkpoint-forgets-prepared',
+    title: 'a log is cut, and with it what a shard had promised',
+    explanation:
+      'A checkpoint lets the log before it go. What a shard has voted for and does not know the outcome of is not among its ' +
+      'rows yet: unless the checkpoint carries it along, the promise is gone at the next restart.',
+    source: 'Mohan et al. 1992, section 5.4',
+    target: 'store',
+    set: { replication: 'sharded', snapshotEvery: '3', bug: 'checkpoint-forgets-prepared' },
+    workload: 'list-append',
+    faults: ['kill'],
+  },
+  {
+    ...mended,
     name: 'coordinator-decides-twice',
     title: 'a coordinator tells of a commit, crashes, and presumes an abort',
     explanation:
@@ -129,6 +142,7 @@ export const shardedHazards: readonly Hazard[] = [
   },
 ];
 
+const short = { replication: 'sharded', snapshotEvery: '10' };
 const moving = { replication: 'sharded', rebalanceEveryMs: '300' };
 const splitting = { ...moving, sharding: 'range', splitRows: '8' };
 
@@ -138,9 +152,12 @@ function sound(name: string, set: Readonly<Record<string, string>>, workload: st
 
 export const shardedConfigurations: readonly SoundConfiguration[] = [
   sound('list-append', { replication: 'sharded' }, 'list-append'),
+  sound('checkpoints-list-append', short, 'list-append'),
+  sound('checkpoints-moving', { ...short, rebalanceEveryMs: '300', sharding: 'range', splitRows: '8' }, 'list-append'),
   sound('moving-list-append', moving, 'list-append'),
   sound('splitting-list-append', splitting, 'list-append'),
   sound('splitting-closed-predicate', splitting, 'closed-predicate'),
+  sound('moving-adya', moving, 'adya'),
   sound('moving-bank', moving, 'bank'),
   sound('serial', { ...moving, isolation: 'serial' }, 'rw-register'),
   sound('repeatable-read', { ...moving, isolation: 'repeatable-read' }, 'list-append'),
