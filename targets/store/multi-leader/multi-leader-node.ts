@@ -15,6 +15,7 @@ import { answerTo, Changes } from '../versions/changes.ts';
 import { Copies } from '../versions/copies.ts';
 import { LocalStorage } from '../versions/local-storage.ts';
 import { StampClock } from '../versions/stamp.ts';
+import { completed, deltaOf } from '../versions/version-delta.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { EarlyEntries } from './early-entries.ts';
 import type { Entry, MultiLeaderMessage } from './multi-leader-protocol.ts';
@@ -98,8 +99,9 @@ export class MultiLeaderNode implements NodeProcess {
       return;
     }
     const key = this.#changes.keyOfChange(command);
-    const state = this.#changes.change(command, this.#copies.get(key));
-    const entry: Entry = { number: this.#own.count + 1, causes: { ...this.#applied }, key, state };
+    const read = this.#copies.get(key);
+    const change = deltaOf(this.#changes.change(command, read), read);
+    const entry: Entry = { number: this.#own.count + 1, causes: { ...this.#applied }, key, change };
     this.#apply(this.#host.node, entry, [this.#own.add(entry)]);
     if (this.#configuration.bug === 'replicated-before-fsync') this.#push(this.#own.count);
     else this.#pushDurable();
@@ -163,7 +165,7 @@ export class MultiLeaderNode implements NodeProcess {
 
   /** A change, its number and what else goes with it are on the disk together or not at all. */
   #apply(maker: string, entry: Entry, others: readonly TreeEntry[]): void {
-    const copy = this.#copies.merge(entry.key, entry.state);
+    const copy = this.#copies.merge(entry.key, completed(entry.change, this.#copies.get(entry.key)));
     this.#storage.tree.write([...(copy?.entries ?? []), [appliedPrefix + maker, entry.number], ...others]);
   }
 
