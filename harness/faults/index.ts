@@ -12,6 +12,7 @@ import { packets } from './packets.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { power } from './power.ts';
+import { restart } from './restart.ts';
 import { slow } from './slow.ts';
 
 export const faultKinds: readonly FaultKind[] = [
@@ -20,6 +21,7 @@ export const faultKinds: readonly FaultKind[] = [
   pause,
   slow,
   kill,
+  restart,
   power,
   diskSlow,
   diskFull,

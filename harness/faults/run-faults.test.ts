@@ -89,6 +89,7 @@ describe('runFaults on the simulated store', () => {
     partition: { cut: async () => undefined },
     pause: { pause: async () => undefined },
     kill: { kill: async () => undefined },
+    restart: { stop: async () => undefined },
     power: { cutPower: async () => undefined },
     clock: { bumpClock: async () => undefined },
   };
@@ -102,6 +103,28 @@ describe('runFaults on the simulated store', () => {
     }));
     expect(attestation.status).toBe('not-attested');
     expect(attestation.reason).toMatch(/just after injecting it/);
+  });
+
+  it('a leader that is stopped hands over: another leads at once, which after a kill takes an election time-out', async () => {
+    const nextLeaderAfterMs = async (verb: 'stop' | 'kill'): Promise<number> => {
+      const cluster = await startStore(3);
+      const { timeline, measurements, controls, nodes } = cluster;
+      const leaderAmong = async (some: readonly string[]): Promise<string | undefined> => {
+        const statuses = await Promise.all(some.map((node) => measurements.status(node, 5)));
+        return some.find((_, index) => statuses[index]?.role === 'primary');
+      };
+      return cluster.drive(async () => {
+        await timeline.sleep(2000);
+        const leader = (await leaderAmong(nodes)) as string;
+        const others = nodes.filter((node) => node !== leader);
+        const beganNs = timeline.nowNs();
+        await controls[verb](leader);
+        while ((await leaderAmong(others)) === undefined) await timeline.sleep(5);
+        return (timeline.nowNs() - beganNs) / 1e6;
+      });
+    };
+    expect(await nextLeaderAfterMs('stop')).toBeLessThan(50);
+    expect(await nextLeaderAfterMs('kill')).toBeGreaterThan(150);
   });
 
   it('a partition that is mended behind its back is not attested', async () => {

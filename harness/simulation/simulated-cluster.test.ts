@@ -177,6 +177,54 @@ describe('a killed node', () => {
   });
 });
 
+describe('a node that is stopped', () => {
+  const lifetimeAfter = async (stop: (cluster: SimulatedCluster) => Promise<void>): Promise<unknown> => {
+    const cluster = await startParrots(2);
+    return cluster.drive(async () => {
+      await new Line(cluster.endpoints.get('a')).ask('write', 'not synced');
+      await stop(cluster);
+      const { exitCode } = await cluster.measurements.lifetime('a');
+      const endedMs = Math.round(cluster.timeline.nowNs() / 1e6);
+      await cluster.controls.start('a');
+      const { startedAt } = await cluster.measurements.lifetime('a');
+      return { exitCode, endedMs, startedAt, written: (await recall(cluster, 'a'))['written'] };
+    });
+  };
+
+  it('ends when it has handed over', async () => {
+    const ended = await lifetimeAfter(async ({ controls, endpoints, timeline }) => {
+      const stopped = controls.stop('a');
+      await timeline.sleep(200);
+      void new Line(endpoints.get('a')).ask('lay an egg').catch(() => undefined);
+      await stopped;
+    });
+    expect(ended).toEqual({
+      exitCode: 0,
+      endedMs: expect.closeTo(203, -1) as number,
+      startedAt: 'life 2',
+      written: 'not synced',
+    });
+  });
+
+  it('ends after a second if it does not come to an end', async () => {
+    const ended = await lifetimeAfter(({ controls }) => controls.stop('a'));
+    expect(ended).toEqual({
+      exitCode: 0,
+      endedMs: expect.closeTo(1002, -1) as number,
+      startedAt: 'life 2',
+      written: 'not synced',
+    });
+  });
+
+  it('stays as it is if it is down', async () => {
+    const ended = await lifetimeAfter(async ({ controls }) => {
+      await controls.kill('a');
+      await controls.stop('a');
+    });
+    expect(ended).toMatchObject({ exitCode: 137, startedAt: 'life 2' });
+  });
+});
+
 describe('a paused node', () => {
   it('hears everything, late, once it resumes; its timers stand still and clients wait', async () => {
     const cluster = await startParrots(3);

@@ -4,6 +4,7 @@
  * unfinished work as well. A program that finds its disk full or a file damaged ends by itself, and its node is down. A pause lets the world go on around a node that notices nothing until it resumes.
  */
 import { DamagedFileError } from '../../targets/contract/damaged-file-error.ts';
+import { maxStopMs } from '../../targets/contract/host.ts';
 import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
 import type { Random } from '../../targets/contract/random.ts';
 import { OrdealError } from '../errors.ts';
@@ -108,6 +109,34 @@ export class SimulatedNode {
     this.#guard(() => {
       this.#process = this.#program(this.#host(this.#life));
     });
+  }
+
+  /**
+   * Ends the process in good order, once it has handed over or after `maxStopMs`. Calls back, perhaps twice, when this life is
+   * over. Nothing that was written is lost.
+   */
+  stop(done: () => void): void {
+    if (this.#state === 'down') {
+      done();
+      return;
+    }
+    const { world } = this.#surroundings;
+    const life = this.#life;
+    const end = (): void => {
+      if (life === this.#life && this.#state !== 'down') {
+        this.#note('-- ended');
+        this.disk.abandon();
+        this.#die({ exitCode: 0, reason: '' });
+      }
+      done();
+    };
+    this.#note('-- told to end');
+    this.enter(life, () => {
+      if (this.#process?.stop === undefined) end();
+      // Not before the event that it ends with is handled.
+      else this.#process.stop(() => void world.schedule(0, end));
+    });
+    world.schedule(maxStopMs * 1e6, end);
   }
 
   /** The process dies, the machine goes on: nothing that was written is lost. */

@@ -48,11 +48,17 @@ export interface Host {
   log(line: string): void;
 }
 
+/** How long a node that is stopped in good order may take to hand over. */
+export const maxStopMs = 1000;
+
 /** A running node: it is called, one event at a time, and acts through its host. */
 export interface NodeProcess {
   /** `from` is a peer's name, or an opaque client address (never a peer's name) that can be answered with `send`. */
   receive(from: string, message: Message): void;
-  /** The process is about to be ended in good order: calls back when the node has handed over what others wait for. */
+  /**
+   * The process is about to be ended in good order: calls back when the node has handed over what others wait for. It is ended
+   * after `maxStopMs` all the same.
+   */
   stop?(done: () => void): void;
   /** What it believes at the moment, flat and short: role, term, leader, ... Asked when a simulated trial is traced. */
   beliefs?(): { readonly [name: string]: string | number | boolean | null };

@@ -7,9 +7,6 @@ import { convergenceMs, whereTheLastWriteWins } from '../versions/claims.ts';
 import { MultiLeaderNode } from './multi-leader-node.ts';
 import { isMultiLeaderMessage } from './multi-leader-protocol.ts';
 
-/** Every change carries a whole set with all its siblings, so that a slow link has much to catch up with. */
-const siblingsConvergenceMs = 40_000;
-
 function claimOfRegisters({ timestamps }: StoreConfiguration): Claim {
   if (timestamps === 'wall') {
     return {
@@ -39,7 +36,7 @@ export const multiLeaderFamily: StoreFamily = {
       model: 'eventual',
       basis: 'documented',
       note: 'Every acknowledged addition arrives everywhere and stays; copies that have heard the same are the same.',
-      convergenceMs: configuration.conflicts === 'siblings' ? siblingsConvergenceMs : convergenceMs,
+      convergenceMs,
     };
   },
   start: (host, configuration) => new MultiLeaderNode(host, configuration),

@@ -14,6 +14,7 @@ import { answerTo, Changes } from '../versions/changes.ts';
 import { Copies } from '../versions/copies.ts';
 import { Journal } from '../versions/journal.ts';
 import { StampClock } from '../versions/stamp.ts';
+import { completed, deltaOf } from '../versions/version-delta.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { EarlyEntries } from './early-entries.ts';
 import type { Entry, MultiLeaderMessage } from './multi-leader-protocol.ts';
@@ -95,8 +96,9 @@ export class MultiLeaderNode implements NodeProcess {
       return;
     }
     const key = this.#changes.keyOfChange(command);
-    const state = this.#changes.change(command, this.#copies.get(key));
-    const entry: Entry = { number: this.#own.length + 1, causes: { ...this.#applied }, key, state };
+    const read = this.#copies.get(key);
+    const change = deltaOf(this.#changes.change(command, read), read);
+    const entry: Entry = { number: this.#own.length + 1, causes: { ...this.#applied }, key, change };
     this.#record({ kind: 'entry', maker: this.#host.node, entry });
     if (this.#configuration.bug === 'replicated-before-fsync') this.#push(this.#own.length);
     else this.#pushDurable();
@@ -161,7 +163,7 @@ export class MultiLeaderNode implements NodeProcess {
   }
 
   #apply({ maker, entry }: EntryRecord): void {
-    this.#copies.merge(entry.key, entry.state);
+    this.#copies.merge(entry.key, completed(entry.change, this.#copies.get(entry.key)));
     if (maker === this.#host.node) this.#own.push(entry);
     else this.#applied[maker] = entry.number;
   }
