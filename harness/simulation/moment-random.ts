@@ -45,8 +45,9 @@ export class MomentRandom implements Random {
 
   #begin(nowNs: number): void {
     this.#momentNs = nowNs;
-    this.#first = mixed((nowNs | 0) ^ this.#low);
-    this.#second = mixed(Math.floor(nowNs / 2 ** 32) ^ this.#high ^ this.#first);
+    const high = mixed(Math.floor(nowNs / 2 ** 32) ^ this.#high);
+    this.#first = mixed((nowNs | 0) ^ high ^ this.#low);
+    this.#second = mixed(high ^ this.#first);
     if (this.#first === 0 && this.#second === 0) this.#first = 1;
   }
 
