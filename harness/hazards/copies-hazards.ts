@@ -13,7 +13,7 @@ const mendedBug = { bug: 'none' } as const;
 const weakConfigurations: readonly Hazard[] = [
   {
     name: 'lww-clock-skew',
-    title: 'an acknowledged write vanishes because the clock of another node ran ahead',
+    title: 'an acknowledged write vanishes because a clock had run ahead',
     explanation:
       'Where the last write wins, last means: with the latest timestamp. A node whose clock is a few seconds fast writes ' +
       'values that no other node can overwrite until time has caught up: their writes are acknowledged, and dropped.',

@@ -100,6 +100,19 @@ const weakLevels: readonly Hazard[] = [
     model: 'serializable',
     mendedBy: { isolation: 'two-phase-locking' },
   },
+  {
+    ...unprovoked,
+    name: 'predicate-write-skew',
+    title: 'two transactions each find no row that forbids theirs, and both insert one',
+    explanation:
+      'Two people ask for the bookings of a room, find none, and book it. They insert different rows and read none, so under ' +
+      'snapshot isolation there is nothing that the two could be seen to disagree about.',
+    source: 'Adya 1999, section 3.1 (G2); Kleppmann, chapter 7 (phantoms causing write skew)',
+    set: { isolation: 'snapshot' },
+    workload: 'adya',
+    model: 'serializable',
+    mendedBy: { isolation: 'serializable-snapshot' },
+  },
 ];
 
 const mended = { mendedBy: { bug: 'none' } } as const;
@@ -163,7 +176,7 @@ const bugs: readonly Hazard[] = [
       'The rows that a query returned are locked; those that it would have returned, had they been there, are not.',
     source: 'Eswaran, Gray, Lorie and Traiger 1976, section 4',
     set: { isolation: 'two-phase-locking', bug: 'predicate-not-locked' },
-    workload: 'closed-predicate',
+    workload: 'adya',
   },
   {
     ...unprovoked,
@@ -231,8 +244,10 @@ function sound(isolation: string, workload: string): SoundConfiguration {
 export const transactionConfigurations: readonly SoundConfiguration[] = [
   sound('two-phase-locking', 'list-append'),
   sound('two-phase-locking', 'closed-predicate'),
+  sound('two-phase-locking', 'adya'),
   sound('serializable-snapshot', 'list-append'),
   sound('serializable-snapshot', 'closed-predicate'),
+  sound('serializable-snapshot', 'adya'),
   sound('serial', 'list-append'),
   sound('serial', 'rw-register'),
   sound('repeatable-read', 'list-append'),

@@ -119,6 +119,10 @@ export class ShardedNode implements NodeProcess {
         case 'told':
           this.#coordinator.recoverTold(record.id);
           break;
+        case 'checkpoint':
+          for (const id of record.ended) this.#participant.recoverEnded(id);
+          this.#shards.recover(record);
+          break;
         default:
           this.#shards.recover(record);
       }
@@ -132,12 +136,23 @@ export class ShardedNode implements NodeProcess {
     for (const [shard, its] of this.#shards.byShard(writes)) shard.table.install(its);
   }
 
+  /** All that the log has led to; what is not durable yet is in it, too. */
+  #makeCheckpoint(): void {
+    this.#log.startWith([
+      { type: 'checkpoint', map: this.#shards.map.entries, ended: this.#participant.ended },
+      ...this.#shards.records,
+      ...this.#participant.promises,
+      ...this.#coordinator.decisions,
+    ]);
+  }
+
   #tickLater(): void {
     this.#host.setTimer(this.#configuration.heartbeatMs, () => {
       this.#coordinator.tick();
       this.#participant.tick();
       this.#shards.splitLarge();
       this.#shards.sendLeaving();
+      if (this.#log.length >= this.#configuration.snapshotEvery) this.#makeCheckpoint();
       this.#tickLater();
     });
   }
