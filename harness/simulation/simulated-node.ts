@@ -39,7 +39,7 @@ export interface NodeSurroundings {
   readonly world: World;
   readonly disk: SimulatedDisk;
   readonly processor: Processor;
-  /** The node's random stream in this life. */
+  /** The node's randomness in this life. */
   random(life: number): Random;
   /** How this node sends to each peer. */
   readonly pathTo: ReadonlyMap<string, (message: Message) => void>;

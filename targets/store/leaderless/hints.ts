@@ -48,6 +48,11 @@ export class Hints {
     return this.#hints.size;
   }
 
+  /** Nodes that hints are meant for. */
+  get absent(): readonly string[] {
+    return [...new Set([...this.#hints.values()].map(({ meantFor }) => meantFor))];
+  }
+
   /** Calls back when the hint would survive a crash; never, if there are too many. */
   keep(meantFor: string, key: string, state: KeyState, done: () => void): void {
     const place = placeOf(meantFor, key);

@@ -66,6 +66,10 @@ export class LeaderlessNode implements NodeProcess {
     else this.#onClientMessage(from, message as ClientMessage);
   }
 
+  beliefs(): { 'keeps hints for': string | null } {
+    return { 'keeps hints for': this.#hints.absent.join(' ') || null };
+  }
+
   #holding(): string {
     return `${this.#hints.count} hints`;
   }

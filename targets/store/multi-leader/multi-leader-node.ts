@@ -76,6 +76,10 @@ export class MultiLeaderNode implements NodeProcess {
     else this.#desk.notOffered(caller);
   }
 
+  beliefs(): { has: string } {
+    return { has: this.#progress() };
+  }
+
   #progress(): string {
     const others = Object.entries(this.#applied).map(([peer, count]) => `, ${count} of ${peer}`);
     return `${this.#own.count} changes of its own${others.join('')}`;
