@@ -66,6 +66,8 @@ describe('help and usage', () => {
     ['recheck nowhere', 'cannot read nowhere', 'the one that holds trial.json'],
     ['report nowhere', 'cannot read nowhere', 'the one that holds trial.json'],
     ['replay nowhere', 'cannot read nowhere', 'the one that holds trial.json'],
+    ['explore store --output /dev/null/x', 'trials cannot go to /dev/null/x', '--output'],
+    ['explore store --bug unique-name', 'there is no planted bug "unique-name"', '`ordeal demo`'],
     ['campaign nowhere.json', 'nowhere.json', 'ordeal campaign --help'],
     ['doctor --docker-host nonsense', 'nonsense', 'unix:///'],
   ])('%s: says what is wrong and what to do, exit code 3, no stack', async (line, wrong, remedy) => {
@@ -135,6 +137,37 @@ describe('a simulated trial', () => {
     );
     expect((await ordeal(folder, 'replay', answer.directory)).stdout).toContain(
       'DIFFERS from the one replayed, first at line 41',
+    );
+  });
+
+  it('replays what crashed, up to where the program threw', async () => {
+    const board = path.resolve(import.meta.dirname, '../../examples/notice-board.ts');
+    const module = `import board from ${JSON.stringify(board)};
+      export default { ...board, simulated: { program: () => (host) => {
+        let patience = 9;
+        return { receive(from) {
+          if (--patience < 0) throw new Error('the board is full');
+          host.send(from, { notes: [] });
+        } };
+      } } };`;
+    writeFileSync(path.join(folder, 'panics.mjs'), module);
+    const crashed = await ordeal(
+      folder,
+      'explore',
+      './panics.mjs',
+      '--faults',
+      'none',
+      '--seeds',
+      '1',
+      '--workers',
+      '1',
+    );
+    expect([crashed.exitCode, crashed.stdout]).toEqual([1, expect.stringContaining('the board is full')]);
+    const directory = /\nreplay {2}npx ordeal replay (.*)\n/.exec(crashed.stdout)?.[1] ?? '';
+    const again = await ordeal(folder, 'replay', directory);
+    expect(again.exitCode).toBe(3);
+    expect(again.stderr).toMatch(
+      /^the history is identical to the one replayed .*\nerror: Node n1 threw at .*: the board is full/,
     );
   });
 
