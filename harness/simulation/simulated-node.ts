@@ -274,7 +274,7 @@ export class SimulatedNode {
     return {
       cancel: () => {
         cancelled = true;
-        event.run = null;
+        event.cancel();
       },
     };
   }

@@ -6,7 +6,7 @@ import type { Message, NodeProgram } from '../../targets/contract/host.ts';
 import type { Channel, Endpoint, NodeStatus, Target } from '../../targets/contract/target.ts';
 import type { ClusterRequest, RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom, seededStreams } from '../random.ts';
 import type { TraceEvent } from '../record/trace-event.ts';
 import { defaultWorldSettings } from './settings.ts';
 import type { WorldSettings } from './settings.ts';
@@ -167,12 +167,15 @@ function createEndpoints(
   settings: WorldSettings,
 ): ReadonlyMap<string, Endpoint> {
   let dialled = 0;
-  const dial = (node: SimulatedNode): Channel => {
+  const endpointOf = (node: SimulatedNode): Endpoint => {
     // A conversation's delays depend on when it began, not on how many there were before.
-    const random = seededRandom(seed, `world/client of ${node.name} at ${world.nowNs()}`);
-    return dialNode(node, `client:${dialled++}`, { world, network: settings.network, random });
+    const streams = seededStreams(seed, `world/clients of ${node.name}`);
+    const surroundings = { world, network: settings.network };
+    const dial = (): Channel =>
+      dialNode(node, `client:${dialled++}`, { ...surroundings, random: streams(world.nowNs()) });
+    return { kind: 'simulated', dial };
   };
-  return new Map([...nodes].map(([name, node]) => [name, { kind: 'simulated', dial: () => dial(node) }]));
+  return new Map([...nodes].map(([name, node]) => [name, endpointOf(node)]));
 }
 
 async function writeLogs(nodes: ReadonlyMap<string, SimulatedNode>, directory: string): Promise<void> {
