@@ -223,6 +223,8 @@ export class Leadership {
     const { configuration, storage, term } = this.#node;
     const { log } = storage;
     const { bug } = configuration;
+    // As after most answers to reads and heartbeats.
+    if (this.#node.commitIndex() >= log.lastIndex) return;
     const ownIndex = bug === 'leader-counts-itself-before-fsync' ? log.lastIndex : log.durableIndex;
     const index = this.#reachedByMembers(ownIndex, (member) => this.#feed.matchIndexOf(member));
     if (index <= this.#node.commitIndex()) return;
