@@ -35,11 +35,16 @@ export interface FaultControls {
   /** Stops a node's processes where they stand, and lets them go on. */
   pause(node: string): Promise<void>;
   resume(node: string): Promise<void>;
+  /**
+   * SIGTERM, or whatever the system's image says ends it in good order: resolves when its process has ended. One that has not
+   * after some seconds is killed.
+   */
+  stop(node: string): Promise<void>;
   /** SIGKILL: what the node wrote survives in the operating system, synced or not. */
   kill(node: string): Promise<void>;
   /** The machine loses power: what was not synced is lost wholly or in part. */
   cutPower(node: string): Promise<void>;
-  /** Starts a killed node or a machine without power, with the disk as it was left. */
+  /** Starts a node that was stopped or killed, or a machine without power, with the disk as it was left. */
   start(node: string): Promise<void>;
   /** Moves the node's wall clock by this much; its monotonic clock stays. */
   bumpClock(node: string, offsetMs: number): Promise<void>;
@@ -55,7 +60,13 @@ export interface Measurements {
    */
   reachableLinks(): Promise<readonly Link[]>;
   lifetime(node: string): Promise<Lifetime>;
-  /** Asks the target's node itself, within `timeoutMs`; null when it does not answer. */
+  /** Asks the target's node itself something; null when it does not answer within `timeoutMs`, or refuses. */
+  ask<T>(
+    node: string,
+    timeoutMs: number,
+    question: (endpoint: Endpoint, signal: AbortSignal) => Promise<T>,
+  ): Promise<T | null>;
+  /** Asks it how it is. */
   status(node: string, timeoutMs: number): Promise<NodeStatus | null>;
   /** A node that has not told its status after this long does not answer: well above what a healthy one takes. */
   readonly statusPatienceMs: number;

@@ -13,6 +13,9 @@ export interface DockerControlsSetting {
   readonly ruleLifetimeMs: number;
 }
 
+/** How long a system may take to end in good order. */
+const stopGraceMs = 10_000;
+
 export function dockerControls({ engine, pods, ruleLifetimeMs }: DockerControlsSetting): FaultControls {
   const clockOffsetsMs = new Map<string, number>();
   /** How many cuts lie on a link, by `from->to`. */
@@ -63,6 +66,7 @@ export function dockerControls({ engine, pods, ruleLifetimeMs }: DockerControlsS
     },
     pause: (node) => engine.pauseContainer(pod(node).target),
     resume: (node) => engine.unpauseContainer(pod(node).target),
+    stop: (node) => engine.stopContainer(pod(node).target, stopGraceMs),
     kill: (node) => engine.killContainer(pod(node).target),
     cutPower: (node) =>
       Promise.reject(new Error(`${node} is a container: it cannot lose power apart from the whole machine`)),

@@ -111,6 +111,11 @@ class DockerodeEngine {
     await accepting([304], this.#docker.getContainer(id).start(limited()));
   }
 
+  async stopContainer(id: string, graceMs: number): Promise<void> {
+    const limit = { abortSignal: AbortSignal.timeout(graceMs + requestLimitMs) };
+    await accepting([304], this.#docker.getContainer(id).stop({ t: Math.ceil(graceMs / 1000), ...limit }));
+  }
+
   async killContainer(id: string): Promise<void> {
     const container = this.#docker.getContainer(id);
     // 409: it is not running. A frozen process takes the signal once it is thawed, before it does anything else.

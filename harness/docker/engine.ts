@@ -82,6 +82,8 @@ export interface Engine {
   /** Resolves to the container's id. */
   createContainer(plan: ContainerPlan): Promise<string>;
   startContainer(id: string): Promise<void>;
+  /** The image's stop signal, and SIGKILL after `graceMs`; resolves once the container is not running. */
+  stopContainer(id: string, graceMs: number): Promise<void>;
   /** SIGKILL; resolves once the container is not running. A paused one is killed too. */
   killContainer(id: string): Promise<void>;
   pauseContainer(id: string): Promise<void>;

@@ -8,10 +8,12 @@ import { diskBitFlip, diskTruncation } from './disk-damage.ts';
 import { diskFull, diskSlow } from './disk.ts';
 import type { FaultKind, Ground } from './fault.ts';
 import { kill } from './kill.ts';
+import { membership } from './membership.ts';
 import { packets } from './packets.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { power } from './power.ts';
+import { restart } from './restart.ts';
 import { slow } from './slow.ts';
 
 export const faultKinds: readonly FaultKind[] = [
@@ -20,7 +22,9 @@ export const faultKinds: readonly FaultKind[] = [
   pause,
   slow,
   kill,
+  restart,
   power,
+  membership,
   diskSlow,
   diskFull,
   diskBitFlip,

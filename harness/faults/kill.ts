@@ -15,27 +15,24 @@ export function inWords(node: string, { running, machine, exitCode, lastWords }:
   return lastWords === '' ? down : `${down} (${lastWords})`;
 }
 
-/** Remembers each node's life before the kill, to tell the next one from it. */
+/** Remembers each node's life before the fault, to tell the next one from it. */
 export class LifetimeWatch {
   readonly #cluster: RunningCluster;
   readonly #nodes: readonly string[];
-  readonly #machine: Lifetime['machine'];
+  readonly #isDown: (life: Lifetime) => boolean;
   readonly #before = new Map<string, string>();
 
-  /** `machine`: what becomes of the machine while the node is down. */
-  constructor(cluster: RunningCluster, nodes: readonly string[], machine: Lifetime['machine']) {
+  /** `isDown`: what the node's lifetime must be like as long as the fault is on. */
+  constructor(cluster: RunningCluster, nodes: readonly string[], isDown: (life: Lifetime) => boolean) {
     this.#cluster = cluster;
     this.#nodes = nodes;
-    this.#machine = machine;
+    this.#isDown = isDown;
   }
 
   async observe(moment: Moment): Promise<Observation> {
     const lives = await Promise.all(this.#nodes.map((node) => this.#cluster.measurements.lifetime(node)));
     const words = this.#nodes.map((node, index) => inWords(node, lives[index] as Lifetime)).join(', ');
-    if (moment === 'during') {
-      const asExpected = lives.every(({ running, machine }) => !running && machine === this.#machine);
-      return { sentence: words, asExpected };
-    }
+    if (moment === 'during') return { sentence: words, asExpected: lives.every((life) => this.#isDown(life)) };
     if (moment === 'before') {
       for (const [index, node] of this.#nodes.entries()) this.#before.set(node, (lives[index] as Lifetime).startedAt);
       return { sentence: words, asExpected: lives.every((life) => life.running) };
@@ -65,7 +62,7 @@ export const kill: FaultKind = {
     const { cluster } = choice;
     const nodes = await chooseNodes(choice);
     if (nodes === null) return null;
-    const watch = new LifetimeWatch(cluster, nodes, 'on');
+    const watch = new LifetimeWatch(cluster, nodes, ({ running, machine }) => !running && machine === 'on');
     return {
       description: nodes.join(' '),
       nodes,

@@ -23,7 +23,7 @@ export const power: FaultKind = {
     const { cluster } = choice;
     const nodes = await chooseNodes(choice);
     if (nodes === null) return null;
-    const watch = new LifetimeWatch(cluster, nodes, 'off');
+    const watch = new LifetimeWatch(cluster, nodes, ({ running, machine }) => !running && machine === 'off');
     return {
       description: nodes.join(' '),
       nodes,

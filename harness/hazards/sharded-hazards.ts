@@ -7,7 +7,7 @@ const mended = { mendedBy: { bug: 'none' } } as const;
 export const shardedHazards: readonly Hazard[] = [
   {
     name: 'two-phase-commit-crash',
-    title: 'half of a transaction is committed: one shard heard of the commit, the other had crashed',
+    title: 'a transaction is acknowledged, and the half of it on a shard that crashed is missing',
     explanation:
       'Telling every shard to commit, without asking first, works until one of them cannot. With two phases a coordinator’s ' +
       'crash makes the shards wait, holding their locks, but never leaves half a transaction behind.',
@@ -43,6 +43,19 @@ export const shardedHazards: readonly Hazard[] = [
     source: 'Bernstein, Hadzilacos and Goodman 1987, section 7.4',
     target: 'store',
     set: { replication: 'sharded', bug: 'two-phase-commit-forgets-prepared' },
+    workload: 'list-append',
+    faults: ['kill'],
+  },
+  {
+    ...mended,
+    name: 'checkpoint-forgets-prepared',
+    title: 'a log is cut, and with it what a shard had promised',
+    explanation:
+      'A checkpoint lets the log before it go. What a shard has voted for and does not know the outcome of is not among its ' +
+      'rows yet: unless the checkpoint carries it along, the promise is gone at the next restart.',
+    source: 'Mohan et al. 1992, section 5.4',
+    target: 'store',
+    set: { replication: 'sharded', snapshotEvery: '3', bug: 'checkpoint-forgets-prepared' },
     workload: 'list-append',
     faults: ['kill'],
   },
@@ -129,6 +142,7 @@ export const shardedHazards: readonly Hazard[] = [
   },
 ];
 
+const short = { replication: 'sharded', snapshotEvery: '10' };
 const moving = { replication: 'sharded', rebalanceEveryMs: '300' };
 const splitting = { ...moving, sharding: 'range', splitRows: '8' };
 
@@ -138,9 +152,12 @@ function sound(name: string, set: Readonly<Record<string, string>>, workload: st
 
 export const shardedConfigurations: readonly SoundConfiguration[] = [
   sound('list-append', { replication: 'sharded' }, 'list-append'),
+  sound('checkpoints-list-append', short, 'list-append'),
+  sound('checkpoints-moving', { ...short, rebalanceEveryMs: '300', sharding: 'range', splitRows: '8' }, 'list-append'),
   sound('moving-list-append', moving, 'list-append'),
   sound('splitting-list-append', splitting, 'list-append'),
   sound('splitting-closed-predicate', splitting, 'closed-predicate'),
+  sound('moving-adya', moving, 'adya'),
   sound('moving-bank', moving, 'bank'),
   sound('serial', { ...moving, isolation: 'serial' }, 'rw-register'),
   sound('repeatable-read', { ...moving, isolation: 'repeatable-read' }, 'list-append'),

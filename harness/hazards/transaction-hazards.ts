@@ -2,7 +2,7 @@
  * Transactions: what each isolation level lets through, judged by the level above, which is what an application relied on that
  * did not know; planted bugs of the engine; and the levels that hold.
  */
-import { everyFault } from './every-fault.ts';
+import { everyFaultAndMembership } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 
 /** Showing without any fault: two clients are enough. */
@@ -100,6 +100,19 @@ const weakLevels: readonly Hazard[] = [
     model: 'serializable',
     mendedBy: { isolation: 'two-phase-locking' },
   },
+  {
+    ...unprovoked,
+    name: 'predicate-write-skew',
+    title: 'two transactions each find no row that forbids theirs, and both insert one',
+    explanation:
+      'Two people ask for the bookings of a room, find none, and book it. They insert different rows and read none, so under ' +
+      'snapshot isolation there is nothing that the two could be seen to disagree about.',
+    source: 'Adya 1999, section 3.1 (G2); Kleppmann, chapter 7 (phantoms causing write skew)',
+    set: { isolation: 'snapshot' },
+    workload: 'adya',
+    model: 'serializable',
+    mendedBy: { isolation: 'serializable-snapshot' },
+  },
 ];
 
 const mended = { mendedBy: { bug: 'none' } } as const;
@@ -163,7 +176,7 @@ const bugs: readonly Hazard[] = [
       'The rows that a query returned are locked; those that it would have returned, had they been there, are not.',
     source: 'Eswaran, Gray, Lorie and Traiger 1976, section 4',
     set: { isolation: 'two-phase-locking', bug: 'predicate-not-locked' },
-    workload: 'closed-predicate',
+    workload: 'adya',
   },
   {
     ...unprovoked,
@@ -219,14 +232,22 @@ const bugs: readonly Hazard[] = [
 export const transactionHazards: readonly Hazard[] = [...weakLevels, ...bugs];
 
 function sound(isolation: string, workload: string): SoundConfiguration {
-  return { name: `${isolation}-${workload}`, target: 'store', set: { isolation }, workload, faults: everyFault };
+  return {
+    name: `${isolation}-${workload}`,
+    target: 'store',
+    set: { isolation },
+    workload,
+    faults: everyFaultAndMembership,
+  };
 }
 
 export const transactionConfigurations: readonly SoundConfiguration[] = [
   sound('two-phase-locking', 'list-append'),
   sound('two-phase-locking', 'closed-predicate'),
+  sound('two-phase-locking', 'adya'),
   sound('serializable-snapshot', 'list-append'),
   sound('serializable-snapshot', 'closed-predicate'),
+  sound('serializable-snapshot', 'adya'),
   sound('serial', 'list-append'),
   sound('serial', 'rw-register'),
   sound('repeatable-read', 'list-append'),

@@ -16,6 +16,7 @@ class Parrot implements NodeProcess {
   readonly #host: Host;
   readonly #heard: string[] = [];
   #ticks = 0;
+  #mayEnd: (() => void) | null = null;
 
   constructor(host: Host) {
     this.#host = host;
@@ -33,6 +34,11 @@ class Parrot implements NodeProcess {
       this.#ticks++;
       this.#tickLater();
     });
+  }
+
+  /** A parrot does not end before it has laid its egg. */
+  stop(done: () => void): void {
+    this.#mayEnd = done;
   }
 
   receive(from: string, message: Message): void {
@@ -62,6 +68,9 @@ class Parrot implements NodeProcess {
           monotonicMs: host.monotonicMs(),
           dice: host.random.below(1_000_000),
         });
+        break;
+      case 'lay an egg':
+        this.#mayEnd?.();
         break;
       case 'panic':
         throw new Error('the parrot panics');
@@ -109,7 +118,7 @@ export class Line {
     this.#broken.promise.catch(() => undefined);
   }
 
-  ask(what: 'tell' | 'write' | 'sync' | 'recall' | 'panic', text = ''): Promise<Message> {
+  ask(what: 'tell' | 'write' | 'sync' | 'recall' | 'lay an egg' | 'panic', text = ''): Promise<Message> {
     const answer = new Promise<Message>((resolve) => void this.#answers.push(resolve));
     this.#channel.send({ do: what, text });
     return Promise.race([answer, this.#broken.promise]);

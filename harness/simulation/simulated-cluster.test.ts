@@ -140,7 +140,7 @@ describe('a killed node', () => {
 
   it('whose machine lost power loses what it had not synced', async () => {
     const found = new Set<string>();
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 60; seed++) {
       const cluster = await startParrots(seed);
       await cluster.drive(async () => {
         const line = new Line(cluster.endpoints.get('a'));
@@ -174,6 +174,54 @@ describe('a killed node', () => {
       await cluster.controls.start('a');
       expect(await cluster.measurements.lifetime('a')).toMatchObject({ startedAt: 'life 2' });
     });
+  });
+});
+
+describe('a node that is stopped', () => {
+  const lifetimeAfter = async (stop: (cluster: SimulatedCluster) => Promise<void>): Promise<unknown> => {
+    const cluster = await startParrots(2);
+    return cluster.drive(async () => {
+      await new Line(cluster.endpoints.get('a')).ask('write', 'not synced');
+      await stop(cluster);
+      const { exitCode } = await cluster.measurements.lifetime('a');
+      const endedMs = Math.round(cluster.timeline.nowNs() / 1e6);
+      await cluster.controls.start('a');
+      const { startedAt } = await cluster.measurements.lifetime('a');
+      return { exitCode, endedMs, startedAt, written: (await recall(cluster, 'a'))['written'] };
+    });
+  };
+
+  it('ends when it has handed over', async () => {
+    const ended = await lifetimeAfter(async ({ controls, endpoints, timeline }) => {
+      const stopped = controls.stop('a');
+      await timeline.sleep(200);
+      void new Line(endpoints.get('a')).ask('lay an egg').catch(() => undefined);
+      await stopped;
+    });
+    expect(ended).toEqual({
+      exitCode: 0,
+      endedMs: expect.closeTo(203, -1) as number,
+      startedAt: 'life 2',
+      written: 'not synced',
+    });
+  });
+
+  it('ends after a second if it does not come to an end', async () => {
+    const ended = await lifetimeAfter(({ controls }) => controls.stop('a'));
+    expect(ended).toEqual({
+      exitCode: 0,
+      endedMs: expect.closeTo(1002, -1) as number,
+      startedAt: 'life 2',
+      written: 'not synced',
+    });
+  });
+
+  it('stays as it is if it is down', async () => {
+    const ended = await lifetimeAfter(async ({ controls }) => {
+      await controls.kill('a');
+      await controls.stop('a');
+    });
+    expect(ended).toMatchObject({ exitCode: 137, startedAt: 'life 2' });
   });
 });
 

@@ -24,6 +24,12 @@ export function simulatedControls(
     mend: async (links) => network.mend(links),
     pause: async (node) => find(node).pause(),
     resume: async (node) => find(node).resume(),
+    stop: async (node) => {
+      const stopped = world.wait<void>();
+      // Not from within: a wait that is settled before anybody waits would not be an event of the world.
+      world.schedule(0, () => find(node).stop(() => stopped.resolve()));
+      await stopped.promise;
+    },
     kill: async (node) => find(node).kill(),
     cutPower: async (node) => find(node).cutPower(),
     start: async (node) => find(node).start(),

@@ -4,6 +4,7 @@
  * unfinished work as well. A program that finds its disk full or a file damaged ends by itself, and its node is down. A pause lets the world go on around a node that notices nothing until it resumes.
  */
 import { DamagedFileError } from '../../targets/contract/damaged-file-error.ts';
+import { maxStopMs } from '../../targets/contract/host.ts';
 import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
 import type { Random } from '../../targets/contract/random.ts';
 import { OrdealError } from '../errors.ts';
@@ -38,7 +39,7 @@ export interface NodeSurroundings {
   readonly world: World;
   readonly disk: SimulatedDisk;
   readonly processor: Processor;
-  /** The node's random stream in this life. */
+  /** The node's randomness in this life. */
   random(life: number): Random;
   /** How this node sends to each peer. */
   readonly pathTo: ReadonlyMap<string, (message: Message) => void>;
@@ -108,6 +109,34 @@ export class SimulatedNode {
     this.#guard(() => {
       this.#process = this.#program(this.#host(this.#life));
     });
+  }
+
+  /**
+   * Ends the process in good order, once it has handed over or after `maxStopMs`. Calls back, perhaps twice, when this life is
+   * over. Nothing that was written is lost.
+   */
+  stop(done: () => void): void {
+    if (this.#state === 'down') {
+      done();
+      return;
+    }
+    const { world } = this.#surroundings;
+    const life = this.#life;
+    const end = (): void => {
+      if (life === this.#life && this.#state !== 'down') {
+        this.#note('-- ended');
+        this.disk.abandon();
+        this.#die({ exitCode: 0, reason: '' });
+      }
+      done();
+    };
+    this.#note('-- told to end');
+    this.enter(life, () => {
+      if (this.#process?.stop === undefined) end();
+      // Not before the event that it ends with is handled.
+      else this.#process.stop(() => void world.schedule(0, end));
+    });
+    world.schedule(maxStopMs * 1e6, end);
   }
 
   /** The process dies, the machine goes on: nothing that was written is lost. */
@@ -239,6 +268,9 @@ export class SimulatedNode {
       random: surroundings.random(life),
       disk: {
         read: (file) => disk.read(file),
+        readRange: (file, offsetBytes, sizeBytes) => disk.readRange(file, offsetBytes, sizeBytes),
+        fileNames: () => disk.fileNames(),
+        remove: (file) => disk.remove(file),
         append: (file, bytes) => disk.append(file, bytes),
         truncate: (file, sizeBytes) => disk.truncate(file, sizeBytes),
         replace: (file, bytes, done) => disk.replace(file, bytes, () => this.enter(life, done)),

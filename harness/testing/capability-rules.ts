@@ -1,12 +1,14 @@
 /** Rules about what a connection's operations do, without faults: whoever breaks these makes false accusations. */
-import type {
-  CounterClient,
-  ListsClient,
-  QueueClient,
-  RegisterClient,
-  RowsClient,
-  SetClient,
-  TransactionsClient,
+import {
+  runRowOperations,
+  type CounterClient,
+  type ListsClient,
+  type QueueClient,
+  type RegisterClient,
+  type RowOperation,
+  type RowsClient,
+  type SetClient,
+  type TransactionsClient,
 } from '../../targets/contract/client.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import { expectEqual, expectRejection } from './expect.ts';
@@ -141,21 +143,27 @@ const listRules: Rules = [
   }),
 ];
 
-function onRows(rule: string, check: (client: RowsClient) => Promise<void>): Rule<ConformanceStage> {
+type TransactRows = (operations: readonly RowOperation[]) => Promise<RowOperation[]>;
+
+function onRows(rule: string, check: (transact: TransactRows) => Promise<void>): Rule<ConformanceStage> {
+  const transactOn =
+    (client: RowsClient): TransactRows =>
+    (operations) =>
+      client.transact((open) => runRowOperations(open, operations));
   return {
     rule: `rows: ${rule}`,
-    check: (stage) => withConnection(stage, 7, (connection) => check(connection.rows as RowsClient)),
+    check: (stage) => withConnection(stage, 7, (connection) => check(transactOn(connection.rows as RowsClient))),
   };
 }
 
 let freshModulus = 1_000_003;
 
 const rowRules: Rules = [
-  onRows('a transaction sees its own rows, by key and by predicate, and what it deleted no more', async (client) => {
+  onRows('a transaction sees its own rows, by key and by predicate, and what it deleted no more', async (transact) => {
     const [one, other] = [freshKey(), freshKey()];
     // No other row has such a remainder.
     const [modulus, remainder] = [freshModulus++, 1_000_000];
-    const results = await client.transact([
+    const results = await transact([
       ['r', one, null],
       ['insert', one, remainder],
       ['insert', other, remainder + modulus],
@@ -183,33 +191,33 @@ const rowRules: Rules = [
       ],
       'later',
     );
-    expectEqual(await client.transact([['r', other, null]]), [['r', other, 5]], 'read by the next transaction');
+    expectEqual(await transact([['r', other, null]]), [['r', other, 5]], 'read by the next transaction');
   }),
-  onRows('changing a row that does not exist, or inserting one that does, changes nothing', async (client) => {
+  onRows('changing a row that does not exist, or inserting one that does, changes nothing', async (transact) => {
     const [key, absent, late] = [freshKey(), freshKey(), freshKey()];
-    await client.transact([['insert', key, 3]]);
+    await transact([['insert', key, 3]]);
     await expectRejection(
-      client.transact([
+      transact([
         ['insert', late, 1],
         ['w', absent, 4],
       ]),
       'changing no row',
     );
     await expectRejection(
-      client.transact([
+      transact([
         ['insert', late, 1],
         ['delete', absent],
       ]),
       'deleting no row',
     );
     await expectRejection(
-      client.transact([
+      transact([
         ['insert', late, 1],
         ['insert', key, 9],
       ]),
       'inserting a row again',
     );
-    const left = await client.transact([
+    const left = await transact([
       ['r', key, null],
       ['r', absent, null],
       ['r', late, null],

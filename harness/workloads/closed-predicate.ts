@@ -4,7 +4,7 @@
  * keep the remainder by which rows are selected. So a row that was not returned was not there yet; once rows are deleted
  * too it may also have gone already, and a verdict may have to be unknown.
  */
-import type { RowOperation } from '../../targets/contract/client.ts';
+import { runRowOperations, type RowOperation } from '../../targets/contract/client.ts';
 import { between, chance, pick, unit, type Random } from '../../targets/contract/random.ts';
 import { clientOf, type Workload } from './workload.ts';
 
@@ -92,6 +92,6 @@ export const closedPredicate: Workload = {
   async execute(connection, invocation) {
     const client = clientOf(connection, 'rows');
     const operations = invocation.value as unknown as readonly RowOperation[];
-    return { type: 'ok', value: await client.transact(operations) };
+    return { type: 'ok', value: await client.transact((open) => runRowOperations(open, operations)) };
   },
 };

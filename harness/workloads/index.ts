@@ -21,7 +21,7 @@ import { sessionGuarantees } from './session-guarantees.ts';
 import { set } from './set.ts';
 import { uniqueIds, uniqueNames } from './uniqueness.ts';
 import type { Workload } from './workload.ts';
-import { writeSkew } from './write-skew.ts';
+import { adya, writeSkew } from './write-skew.ts';
 
 export const workloads: readonly Workload[] = [
   register,
@@ -32,6 +32,7 @@ export const workloads: readonly Workload[] = [
   closedPredicate,
   longFork,
   writeSkew,
+  adya,
   lostUpdate,
   monotonic,
   sequential,

@@ -76,13 +76,29 @@ export type RowOperation =
   | readonly ['r', string, number | null]
   | readonly ['rp', RowPredicate, readonly (readonly [string, number])[] | null];
 
+/** One open transaction over rows, which sees its own changes. */
+export interface RowTransaction {
+  /**
+   * Carries out one micro-operation and resolves to it, with what was read filled in. Rejects, and the whole transaction changes
+   * nothing, if it inserts a row that exists, or changes or deletes one that does not.
+   */
+  perform(operation: RowOperation): Promise<RowOperation>;
+}
+
 /** Transactions over a table of rows (a key and a whole number from 0 each) that can be read by predicate. */
 export interface RowsClient {
-  /**
-   * Carries out the micro-operations, in order, as one transaction, which sees its own changes. Rejects, and changes nothing,
-   * if it inserts a row that exists, or changes or deletes one that does not.
-   */
-  transact(operations: readonly RowOperation[]): Promise<RowOperation[]>;
+  /** As that of a `TransactionsClient`. */
+  transact<T>(body: (transaction: RowTransaction) => Promise<T>): Promise<T>;
+}
+
+/** Carries out a list of micro-operations on rows, in order, inside an open transaction. */
+export async function runRowOperations(
+  transaction: RowTransaction,
+  operations: readonly RowOperation[],
+): Promise<RowOperation[]> {
+  const results: RowOperation[] = [];
+  for (const operation of operations) results.push(await transaction.perform(operation));
+  return results;
 }
 
 /** Counters by key; a counter never added to reads 0. */

@@ -65,10 +65,10 @@ export class PostgresConnection implements Connection {
     };
     this.transactions = { transact: (body) => this.#transact(() => body(values)) };
     this.lists = {
-      transact: (operations) => this.#transact(() => this.#inOrder(operations, (one) => this.#runList(one))),
+      transact: (operations) => this.#transact(() => this.#runLists(operations)),
     };
     this.rows = {
-      transact: (operations) => this.#transact(() => this.#inOrder(operations, (one) => this.#runRow(one))),
+      transact: (body) => this.#transact(() => body({ perform: (operation) => this.#runRow(operation) })),
     };
     this.counter = {
       add: async (key, amount) => {
@@ -96,9 +96,9 @@ export class PostgresConnection implements Connection {
     return new PostgresConnection(await openPostgres(endpoint, options.isolation), options);
   }
 
-  async #inOrder<T>(operations: readonly T[], run: (operation: T) => Promise<T>): Promise<T[]> {
-    const results: T[] = [];
-    for (const operation of operations) results.push(await run(operation));
+  async #runLists(operations: readonly ListOperation[]): Promise<ListOperation[]> {
+    const results: ListOperation[] = [];
+    for (const operation of operations) results.push(await this.#runList(operation));
     return results;
   }
 

@@ -35,8 +35,8 @@ export function storeTransactions(ask: AskStep): {
   };
   return {
     transactions: { transact: (body) => transact(ask, () => body(registers)) },
-    lists: { transact: (operations) => transact(ask, () => inOrder(operations, (one) => runList(ask, one))) },
-    rows: { transact: (operations) => transact(ask, () => inOrder(operations, (one) => runRow(ask, one))) },
+    lists: { transact: (operations) => transact(ask, () => runLists(ask, operations)) },
+    rows: { transact: (body) => transact(ask, () => body({ perform: (operation) => runRow(ask, operation) })) },
   };
 }
 
@@ -58,9 +58,9 @@ async function transact<T>(ask: AskStep, body: () => Promise<T>): Promise<T> {
   return result;
 }
 
-async function inOrder<T>(operations: readonly T[], run: (operation: T) => Promise<T>): Promise<T[]> {
-  const results: T[] = [];
-  for (const operation of operations) results.push(await run(operation));
+async function runLists(ask: AskStep, operations: readonly ListOperation[]): Promise<ListOperation[]> {
+  const results: ListOperation[] = [];
+  for (const operation of operations) results.push(await runList(ask, operation));
   return results;
 }
 

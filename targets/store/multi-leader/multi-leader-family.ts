@@ -1,14 +1,12 @@
 /** Multi-leader replication as a family: what it offers, what it is held to, how its nodes start. */
 import type { Claim } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { membersAreTheNodes } from '../family.ts';
 import type { StoreFamily } from '../family.ts';
 import { lacksWithConflicts } from '../versions/changes.ts';
 import { convergenceMs, whereTheLastWriteWins } from '../versions/claims.ts';
 import { MultiLeaderNode } from './multi-leader-node.ts';
 import { isMultiLeaderMessage } from './multi-leader-protocol.ts';
-
-/** Every change carries a whole set with all its siblings, so that a slow link has much to catch up with. */
-const siblingsConvergenceMs = 40_000;
 
 function claimOfRegisters({ timestamps }: StoreConfiguration): Claim {
   if (timestamps === 'wall') {
@@ -39,9 +37,10 @@ export const multiLeaderFamily: StoreFamily = {
       model: 'eventual',
       basis: 'documented',
       note: 'Every acknowledged addition arrives everywhere and stays; copies that have heard the same are the same.',
-      convergenceMs: configuration.conflicts === 'siblings' ? siblingsConvergenceMs : convergenceMs,
+      convergenceMs,
     };
   },
+  fixedMembers: membersAreTheNodes,
   start: (host, configuration) => new MultiLeaderNode(host, configuration),
   isPeerMessage: isMultiLeaderMessage,
 };

@@ -2,8 +2,8 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
 import { isInteger, isKey, isList, isRecord } from '../protocol/fields.ts';
-import { isKeyState } from '../versions/key-state.ts';
-import type { KeyState } from '../versions/key-state.ts';
+import { isChange } from '../versions/version-delta.ts';
+import type { Change } from '../versions/version-delta.ts';
 
 /** One change, numbered by the node that made it. */
 export type Entry = {
@@ -11,7 +11,7 @@ export type Entry = {
   /** By node: how many of its changes the maker had when it made this one. It is not applied before those. */
   readonly causes: Readonly<Record<string, number>>;
   readonly key: string;
-  readonly state: KeyState;
+  readonly change: Change;
 };
 
 /** Some of the sender's own changes, in order. */
@@ -25,8 +25,7 @@ export type MultiLeaderMessage = EntriesMessage | ReceivedMessage;
 const isCount = (value: Json | undefined): value is number => isInteger(value) && value >= 0;
 
 function isEntry(value: Json): boolean {
-  if (!isRecord(value) || !isCount(value['number']) || !isKey(value['key']) || !isKeyState(value['state']))
-    return false;
+  if (!isRecord(value) || !isCount(value['number']) || !isKey(value['key']) || !isChange(value['change'])) return false;
   const { causes } = value;
   return isRecord(causes) && Object.values(causes).every(isCount);
 }

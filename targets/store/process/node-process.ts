@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import type { Host, Message, NodeProgram } from '../../contract/host.ts';
+import { type Host, maxStopMs, type Message, type NodeProgram } from '../../contract/host.ts';
 import { families } from '../families.ts';
 import type { ProcessSettings } from './environment.ts';
 import { FileDisk } from './file-disk.ts';
@@ -13,9 +13,6 @@ import { PeerLink } from './peer-link.ts';
 
 /** Connections at most, peers and clients together. */
 const maxConnections = 1024;
-
-/** How long a node that is stopped may take to hand over. */
-const maxStopMs = 1000;
 
 export interface RunningNode {
   /** Lets the node hand over what others wait for. Resolves when it has, or has taken too long. */

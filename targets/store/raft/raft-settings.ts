@@ -11,7 +11,8 @@ export const raftSettings = {
   snapshotEvery: wholeNumber(
     [1, 1_000_000],
     1000,
-    'Raft: number of entries after which a node takes a snapshot and cuts its log.',
+    'Raft: number of entries after which a node takes a snapshot and cuts its log. sharded: records after which it ' +
+      'makes a checkpoint and begins its log anew.',
   ),
   snapshotPieceLength: wholeNumber(
     [16, 1_000_000],

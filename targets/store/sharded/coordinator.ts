@@ -9,6 +9,7 @@ import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import type { DataStep, TransactionStep } from '../transactions/row.ts';
 import type { ParticipantNode } from './participant.ts';
+import type { ShardRecord } from './shard-log.ts';
 import type { ShardMap } from './shard-map.ts';
 import { positionOf } from './shard-map.ts';
 import type { ShardMessage, ShardOutcome } from './shard-messages.ts';
@@ -68,6 +69,18 @@ export class Coordinator {
 
   recoverTold(id: string): void {
     this.#untold.delete(id);
+  }
+
+  /** Nodes that do not know yet of something that is committed. */
+  get untold(): readonly string[] {
+    return [...new Set([...this.#untold.values()].flatMap((nodes) => [...nodes]))];
+  }
+
+  /** What is committed and somebody does not know yet, as records. */
+  get decisions(): readonly ShardRecord[] {
+    const untold = [...this.#untold].map(([id, nodes]) => ({ type: 'decided', id, nodes: [...nodes] }) as const);
+    const beingDecided = [...this.#transactions].filter(([, { isDecided }]) => isDecided);
+    return [...untold, ...beingDecided.map(([id, { nodes }]) => ({ type: 'decided', id, nodes: [...nodes] }) as const)];
   }
 
   onClient(caller: Caller, step: TransactionStep): void {

@@ -23,6 +23,11 @@ interface Handover {
   isDurable: boolean;
 }
 
+/** Whether both are the same shard on the same way. */
+function isSame(one: ShardEntry, other: ShardEntry): boolean {
+  return one.from === other.from && one.epoch === other.epoch;
+}
+
 /** What the shards need of their node. */
 export interface ShardKeeper {
   readonly host: Host;
@@ -43,9 +48,8 @@ export class LocalShards {
   #shards: Shard[];
   /** On their way to another node. */
   #leaving: Handover[] = [];
-  /** Epochs and first positions of shards that were taken, whatever became of them, and of those about to be. */
-  readonly #taken = new Set<string>();
-  readonly #taking = new Set<string>();
+  /** About to come here: written down, and not yet for certain. */
+  #taking: Extract<ShardRecord, { readonly type: 'took' }>[] = [];
 
   constructor(keeper: ShardKeeper) {
     this.#keeper = keeper;
@@ -76,6 +80,10 @@ export class LocalShards {
   /** What the log says happened. */
   recover(record: ShardRecord): void {
     switch (record.type) {
+      case 'checkpoint':
+        this.#shards = [];
+        for (const entry of record.map) this.map.learn(entry);
+        break;
       case 'gave':
         this.#drop(record.entry.from);
         this.map.learn(record.entry);
@@ -85,13 +93,23 @@ export class LocalShards {
         this.#forgetHandover(record.entry);
         break;
       case 'took':
-        this.#take(record.entry, record.rows);
+        this.#add(record.entry, record.rows);
         break;
       case 'split':
         this.#split(this.#shards.find(({ entry }) => entry.from === record.from) as Shard, record.at);
         break;
       default:
     }
+  }
+
+  /** The shards that are here, on their way here and on their way from here, as records. */
+  get records(): readonly ShardRecord[] {
+    return [
+      // First what leaves: it may have come back meanwhile.
+      ...this.#leaving.map(({ entry, rows }) => ({ type: 'gave', entry, rows }) as const),
+      ...this.#shards.map(({ entry, table }) => ({ type: 'took', entry, rows: table.contents() }) as const),
+      ...this.#taking,
+    ];
   }
 
   /** Splits what has grown too large. */
@@ -146,31 +164,35 @@ export class LocalShards {
 
   onTake(from: string, entry: ShardEntry, rows: readonly RowWrite[]): void {
     const { log, send } = this.#keeper;
-    const taken = `${entry.epoch} ${entry.from}`;
-    if (this.#taken.has(taken)) {
+    if (this.#hasTaken(entry)) {
       send(from, { kind: 'taken', entry });
       return;
     }
-    if (this.#taking.has(taken)) return;
-    this.#taking.add(taken);
-    log.append({ type: 'took', entry, rows });
+    if (this.#taking.some((other) => isSame(other.entry, entry))) return;
+    const record = { type: 'took', entry, rows } as const;
+    this.#taking.push(record);
+    log.append(record);
     log.sync(() => {
-      this.#taking.delete(taken);
-      this.#take(entry, rows);
+      this.#taking = this.#taking.filter((other) => other !== record);
+      this.#add(entry, rows);
       send(from, { kind: 'taken', entry });
     });
   }
 
   onTaken(entry: ShardEntry): void {
-    if (!this.#leaving.some((handover) => handover.entry.from === entry.from && handover.entry.epoch === entry.epoch)) {
-      return;
-    }
+    if (!this.#leaving.some((handover) => isSame(handover.entry, entry))) return;
     this.#keeper.log.append({ type: 'given', entry });
     this.#forgetHandover(entry);
   }
 
-  #forgetHandover({ from, epoch }: ShardEntry): void {
-    this.#leaving = this.#leaving.filter(({ entry }) => entry.from !== from || entry.epoch !== epoch);
+  #forgetHandover(entry: ShardEntry): void {
+    this.#leaving = this.#leaving.filter((handover) => !isSame(handover.entry, entry));
+  }
+
+  /** Whether it came here before, whatever became of it: only who has a shard raises its epoch. */
+  #hasTaken({ from, epoch }: ShardEntry): boolean {
+    if (this.map.at(from).epoch > epoch || this.at(from) !== undefined) return true;
+    return this.#leaving.some(({ entry }) => entry.from === from && entry.epoch > epoch);
   }
 
   #shardOf(row: RowName): Shard {
@@ -181,11 +203,6 @@ export class LocalShards {
 
   #shard(entry: ShardEntry, rows: readonly RowWrite[]): Shard {
     return new Shard(entry, rows, this.#keeper.configuration, this.#keeper.host.monotonicMs());
-  }
-
-  #take(entry: ShardEntry, rows: readonly RowWrite[]): void {
-    this.#taken.add(`${entry.epoch} ${entry.from}`);
-    this.#add(entry, rows);
   }
 
   #add(entry: ShardEntry, rows: readonly RowWrite[]): void {

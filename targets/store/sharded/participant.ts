@@ -10,7 +10,7 @@ import type { StepOutcome } from '../transactions/transaction-engine.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 import type { LocalShards } from './local-shards.ts';
 import type { Shard } from './shard.ts';
-import type { ShardLog } from './shard-log.ts';
+import type { ShardLog, ShardRecord } from './shard-log.ts';
 import type { ShardMessage, ShardOutcome } from './shard-messages.ts';
 
 type StepMessage = Extract<ShardMessage, { readonly kind: 'step' }>;
@@ -33,7 +33,7 @@ export interface ParticipantNode {
 }
 
 /** Steps and votes of transactions that have ended may still arrive; so many are remembered. */
-const maxRemembered = 100_000;
+const maxRemembered = 10_000;
 
 export class Participant {
   readonly #node: ParticipantNode;
@@ -68,6 +68,23 @@ export class Participant {
 
   recoverEnded(id: string): void {
     this.#ended.add(id);
+  }
+
+  /** Coordinators whose decision this node waits for: it has voted yes. */
+  get awaited(): readonly string[] {
+    const inDoubt = [...this.#parts.values()].filter(({ state }) => state === 'prepared');
+    return [...new Set(inDoubt.map(({ coordinator }) => coordinator))];
+  }
+
+  /** Those that have ended, as far as they are remembered. */
+  get ended(): readonly string[] {
+    return [...this.#ended];
+  }
+
+  /** What was promised and is not decided yet, as records. */
+  get promises(): readonly ShardRecord[] {
+    if (this.#node.configuration.bug === 'checkpoint-forgets-prepared') return [];
+    return [...this.#parts].flatMap(([id, part]) => (part.state === 'active' ? [] : [promiseOf(id, part)]));
   }
 
   onStep(coordinator: string, { id, number, isJoined, position, step }: StepMessage): void {
@@ -180,8 +197,7 @@ export class Participant {
   }
 
   #writeDown(id: string, part: Part): void {
-    const writes = [...part.shards.values()].flatMap(({ writeList }) => writeList);
-    this.#node.log.append({ type: 'prepared', id, coordinator: part.coordinator, writes });
+    this.#node.log.append(promiseOf(id, part));
   }
 
   #vote(coordinator: string, id: string, yes: boolean): void {
@@ -212,6 +228,10 @@ export class Participant {
       break;
     }
   }
+}
+
+function promiseOf(id: string, { coordinator, shards }: Part): ShardRecord {
+  return { type: 'prepared', id, coordinator, writes: [...shards.values()].flatMap(({ writeList }) => writeList) };
 }
 
 function described(outcome: StepOutcome, shard: Shard): ShardOutcome {

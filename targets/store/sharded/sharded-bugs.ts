@@ -12,6 +12,14 @@ export const shardedBugs = plantBugs([
     set,
   },
   {
+    name: 'checkpoint-forgets-prepared',
+    sentence:
+      'A checkpoint has the rows that are committed, and not what was promised and is still in doubt: after a crash that ' +
+      'part of the commit is lost.',
+    source: 'Mohan et al., "ARIES", 1992, section 5.4 (a checkpoint has the table of transactions)',
+    set: { ...set, snapshotEvery: '3' },
+  },
+  {
     name: 'coordinator-decides-twice',
     sentence:
       'The coordinator tells of its decision before that is durable: after a crash it presumes that it aborted, and some ' +

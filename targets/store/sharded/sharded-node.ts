@@ -63,6 +63,14 @@ export class ShardedNode implements NodeProcess {
     else this.#desk.status(caller, { ready: true, role: 'primary', detail: `${this.#shards.count} shards` });
   }
 
+  beliefs(): { shards: number; 'awaits the decision of': string | null; 'has to tell of a commit': string | null } {
+    return {
+      shards: this.#shards.count,
+      'awaits the decision of': this.#participant.awaited.join(' ') || null,
+      'has to tell of a commit': this.#coordinator.untold.join(' ') || null,
+    };
+  }
+
   #onShardMessage(from: string, message: ShardMessage): void {
     switch (message.kind) {
       case 'step':
@@ -119,6 +127,10 @@ export class ShardedNode implements NodeProcess {
         case 'told':
           this.#coordinator.recoverTold(record.id);
           break;
+        case 'checkpoint':
+          for (const id of record.ended) this.#participant.recoverEnded(id);
+          this.#shards.recover(record);
+          break;
         default:
           this.#shards.recover(record);
       }
@@ -132,12 +144,23 @@ export class ShardedNode implements NodeProcess {
     for (const [shard, its] of this.#shards.byShard(writes)) shard.table.install(its);
   }
 
+  /** All that the log has led to; what is not durable yet is in it, too. */
+  #makeCheckpoint(): void {
+    this.#log.startWith([
+      { type: 'checkpoint', map: this.#shards.map.entries, ended: this.#participant.ended },
+      ...this.#shards.records,
+      ...this.#participant.promises,
+      ...this.#coordinator.decisions,
+    ]);
+  }
+
   #tickLater(): void {
     this.#host.setTimer(this.#configuration.heartbeatMs, () => {
       this.#coordinator.tick();
       this.#participant.tick();
       this.#shards.splitLarge();
       this.#shards.sendLeaving();
+      if (this.#log.length >= this.#configuration.snapshotEvery) this.#makeCheckpoint();
       this.#tickLater();
     });
   }
