@@ -7,7 +7,7 @@ const mended = { mendedBy: { bug: 'none' } } as const;
 export const shardedHazards: readonly Hazard[] = [
   {
     name: 'two-phase-commit-crash',
-    title: 'half of a transaction is committed: one shard heard of the commit, the other had crashed',
+    title: 'a transaction is acknowledged, and the half of it on a shard that crashed is missing',
     explanation:
       'Telling every shard to commit, without asking first, works until one of them cannot. With two phases a coordinator’s ' +
       'crash makes the shards wait, holding their locks, but never leaves half a transaction behind.',

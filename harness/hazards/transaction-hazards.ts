@@ -2,7 +2,7 @@
  * Transactions: what each isolation level lets through, judged by the level above, which is what an application relied on that
  * did not know; planted bugs of the engine; and the levels that hold.
  */
-import { everyFault } from './every-fault.ts';
+import { everyFaultAndMembership } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 
 /** Showing without any fault: two clients are enough. */
@@ -256,7 +256,13 @@ const bugs: readonly Hazard[] = [
 export const transactionHazards: readonly Hazard[] = [...weakLevels, ...bugs];
 
 function sound(isolation: string, workload: string): SoundConfiguration {
-  return { name: `${isolation}-${workload}`, target: 'store', set: { isolation }, workload, faults: everyFault };
+  return {
+    name: `${isolation}-${workload}`,
+    target: 'store',
+    set: { isolation },
+    workload,
+    faults: everyFaultAndMembership,
+  };
 }
 
 function indexed(isolation: string): SoundConfiguration {

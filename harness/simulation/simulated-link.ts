@@ -1,7 +1,4 @@
-/**
- * One direction of a link between two nodes. It draws from a random stream of its own, so that one message less here
- * changes nothing elsewhere: that is what lets a failing trial be shrunk and still fail.
- */
+/** One direction of a link between two nodes, with delays, losses and copies drawn for each message. */
 import { chance, exponential, unit } from '../../targets/contract/random.ts';
 import type { Random } from '../../targets/contract/random.ts';
 import type { LinkSettings, NetworkSettings } from './settings.ts';

@@ -15,9 +15,11 @@
  * The world fails, instead of hanging, when `main` has not settled and nothing is left to happen, when it has run more
  * events than its limit, and when a node's program throws: every open and every later wait rejects with that error.
  */
+import type { Random } from '../../targets/contract/random.ts';
 import { OrdealError } from '../errors.ts';
 import { EventQueue } from './event-queue.ts';
 import type { ScheduledEvent } from './event-queue.ts';
+import { MomentRandom } from './moment-random.ts';
 
 /** Events run before the real event loop gets a turn (signals, the terminal). */
 const eventsPerTurn = 4096;
@@ -66,6 +68,11 @@ export class World {
   /** Virtual nanoseconds since the world began. */
   nowNs(): number {
     return this.#nowNs;
+  }
+
+  /** Randomness of this label, by the moment. */
+  random(label: string): Random {
+    return new MomentRandom(this.seed, `world/${label}`, () => this.#nowNs);
   }
 
   get eventCount(): number {

@@ -65,8 +65,8 @@ export class RaftNode implements NodeProcess {
       configuration,
       appliedIndex: () => this.#replica.commitIndex,
       lastIndex: () => log.lastIndex,
-      endsInPresentTerm: () => log.termAt(this.#replica.commitIndex) === this.#term,
-      answer: (caller, query) => this.#desk.result(caller, this.#replica.query(query), this.#replica.commitIndex),
+      query: (query) => this.#replica.query(query),
+      flush: (done) => this.#storage.flush(done),
     });
     const snapshot = log.base.index === 0 ? '' : `snapshot of ${log.base.index}, `;
     const recovered = `${log.lastIndex - log.base.index} entries recovered, ${log.tornBytes} torn bytes cut off`;

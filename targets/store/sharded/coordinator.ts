@@ -74,6 +74,11 @@ export class Coordinator {
     this.#untold.delete(id);
   }
 
+  /** Nodes that do not know yet of something that is committed. */
+  get untold(): readonly string[] {
+    return [...new Set([...this.#untold.values()].flatMap((nodes) => [...nodes]))];
+  }
+
   /** What is committed and somebody does not know yet, as records. */
   get decisions(): readonly ShardRecord[] {
     const untold = [...this.#untold].map(([id, nodes]) => ({ type: 'decided', id, nodes: [...nodes] }) as const);
