@@ -8,6 +8,7 @@ import { diskBitFlip, diskTruncation } from './disk-damage.ts';
 import { diskFull, diskSlow } from './disk.ts';
 import type { FaultKind, Ground } from './fault.ts';
 import { kill } from './kill.ts';
+import { membership } from './membership.ts';
 import { packets } from './packets.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
@@ -23,6 +24,7 @@ export const faultKinds: readonly FaultKind[] = [
   kill,
   restart,
   power,
+  membership,
   diskSlow,
   diskFull,
   diskBitFlip,

@@ -139,7 +139,7 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
   const nodes = target.nodes(options);
   const seed = requireWithin('--seed', request.seed ?? freshSeed(), 0, largestSeed);
   const timeMs = requireWithin('--time', request.timeMs ?? defaults.timeMs, 500, 86_400_000, false);
-  const faults = resolveFaults(request.faults, { target, nodeCount: nodes.length, backend });
+  const faults = resolveFaults(request.faults, { target, options, nodeCount: nodes.length, backend });
   const { overlap = false, rhythm = 'steady' } = request;
   const startedAt = wallNow();
   const plan: Omit<TrialPlan, 'replayCommand'> = {

@@ -15,7 +15,7 @@ import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
 import type { LogEntry } from '../storage/replicated-log.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
-import { LeaderReads } from './leader-reads.ts';
+import { LeaderReads, type LeaderQuery } from './leader-reads.ts';
 import { TransactionDesk } from '../transactions/transaction-desk.ts';
 import type { VersionedTable } from '../transactions/versioned-table.ts';
 import { Administration } from './administration.ts';
@@ -80,7 +80,7 @@ export class Leadership {
       beginRound: () => this.#broadcast(),
       confirmedRound: () => this.#reachedByMembers(this.#feed.round, (member) => this.#feed.answeredRoundOf(member)),
       appendEmptyEntry: () => this.#propose({ type: 'nothing' }),
-      answer: (caller, query) => this.#desk.result(caller, node.query(query), node.commitIndex()),
+      answer: (caller, query) => this.#desk.result(caller, this.#look(query), node.commitIndex()),
     });
     const countsOldTerms = configuration.bug === 'commits-old-term-by-counting';
     this.#startIndex = countsOldTerms ? storage.log.lastIndex : this.#propose({ type: 'nothing' });
@@ -107,8 +107,10 @@ export class Leadership {
   }
 
   administer(caller: Caller, request: AdministrativeRequest): void {
-    if (this.#administration.successor === null) this.#administration.ask(caller, request);
-    else this.#desk.notLeader(caller, this.#administration.successor);
+    const { successor } = this.#administration;
+    if (successor !== null) this.#desk.notLeader(caller, successor);
+    else if (request.type === 'members') this.#reads.ask(caller, request);
+    else this.#administration.ask(caller, request);
   }
 
   /** Does what an operator might. */
@@ -174,6 +176,11 @@ export class Leadership {
     const round = this.#feed.broadcast();
     this.#reads.onRoundBegun(round);
     return round;
+  }
+
+  #look(query: LeaderQuery): Json {
+    const { membership } = this.#node;
+    return query.type === 'members' ? [...membership.asOf(this.#node.commitIndex())] : this.#node.query(query);
   }
 
   /** Appends, sends, and answers the entry's index. The leader writes to its disk while followers write to theirs. */
