@@ -306,7 +306,7 @@ export class SimulatedNode {
     return {
       cancel: () => {
         cancelled = true;
-        event.run = null;
+        event.cancel();
       },
     };
   }

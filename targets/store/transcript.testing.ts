@@ -212,6 +212,11 @@ function question(id: number, [kind = '', key = '', first, second, ...others]: r
       return { kind: 'transaction', id, step: { type: 'write', row: key, value: numbers.value } };
     case 'get':
       return { kind: 'transaction', id, step: { type: 'read', row: key } };
+    case 'insert':
+    case 'update':
+      return { kind: 'transaction', id, step: { type: kind, row: key, value: numbers.value } };
+    case 'select':
+      return { kind: 'transaction', id, step: { type: 'select', predicate: 'true' } };
     default:
       throw new Error(`transcript: unknown question ${kind}`);
   }
