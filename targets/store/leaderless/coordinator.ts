@@ -8,7 +8,7 @@
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import type { Changes } from '../versions/changes.ts';
-import { mergeStates } from '../versions/key-state.ts';
+import { isSettled, mergeStates } from '../versions/key-state.ts';
 import type { KeyState } from '../versions/key-state.ts';
 import type { Hints } from './hints.ts';
 import type { Questions } from './questions.ts';
@@ -135,7 +135,7 @@ export class Coordinator {
 
   /** Who has answered with less than the newest. */
   #outdated(newest: KeyState, { answers }: ReadRound): readonly string[] {
-    if (newest.type === 'latest' && newest.settled === true) return [];
+    if (isSettled(newest)) return [];
     return [...answers].flatMap(([node, state]) =>
       state === undefined || mergeStates(state, newest, this.#configuration.bug) !== state ? [node] : [],
     );

@@ -9,6 +9,7 @@ import { hashOf } from '../storage/hash.ts';
 import { keysBeginningWith } from '../storage/tree/entry.ts';
 import type { Entry } from '../storage/tree/entry.ts';
 import type { LogStructuredTree } from '../storage/tree/log-structured-tree.ts';
+import { isSettled } from '../versions/key-state.ts';
 import type { KeyState } from '../versions/key-state.ts';
 import { treeBranches, treeDepth } from './leaderless-protocol.ts';
 import type { Ring } from './ring.ts';
@@ -52,7 +53,7 @@ export class MerkleTree {
 
 /** The same for copies that hold the same, whatever the order in which they heard it; 0 for what is as good as nothing. */
 function hashOfCopy(key: string, state: KeyState | undefined): number {
-  if (state === undefined || (state.type === 'latest' && state.settled === true)) return 0;
+  if (state === undefined || isSettled(state)) return 0;
   return hashOf(`${key} ${canonical(state)}`);
 }
 

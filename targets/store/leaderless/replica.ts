@@ -3,7 +3,7 @@ import { keysBeginningWith } from '../storage/tree/entry.ts';
 import type { Entry } from '../storage/tree/entry.ts';
 import type { LocalStorage } from '../versions/local-storage.ts';
 import type { Copies } from '../versions/copies.ts';
-import { isTombstone } from '../versions/key-state.ts';
+import { isSettled, isTombstone } from '../versions/key-state.ts';
 import type { KeyState, LatestState } from '../versions/key-state.ts';
 import type { Stamp } from '../versions/stamp.ts';
 import type { Item } from './leaderless-protocol.ts';
@@ -88,8 +88,7 @@ export class Replica {
     const items: Item[] = [];
     for (const [place, state] of this.#copies.beginningWith(path)) {
       const key = place.slice(treeDepth);
-      const isSettled = state.type === 'latest' && state.settled === true;
-      if (!isSettled && this.#ring.homes(key).includes(peer)) items.push([key, state]);
+      if (!isSettled(state) && this.#ring.homes(key).includes(peer)) items.push([key, state]);
     }
     return items;
   }

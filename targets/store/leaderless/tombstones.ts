@@ -24,7 +24,7 @@ class Tombstones {
   readonly #questions: Questions;
   readonly #configuration: StoreConfiguration;
   /** By key of a settled one: turns since, in this life. */
-  readonly #turns = new Map<string, number>();
+  #turns = new Map<string, number>();
 
   constructor(host: Host, configuration: StoreConfiguration, replica: Replica, questions: Questions) {
     this.#host = host;
@@ -33,29 +33,31 @@ class Tombstones {
     this.#questions = questions;
   }
 
+  /** Begins its turns. */
   start(): void {
     this.#turnLater();
   }
 
   #turnLater(): void {
     this.#host.setTimer(this.#configuration.tombstoneGraceMs / turnsOfGrace, () => {
-      let told = 0;
-      for (const key of this.#replica.tombstones) {
-        const state = this.#replica.peek(key);
-        if (!isTombstone(state)) continue;
-        if (state.settled === true) this.#age(key);
-        else if (told++ < maxToldAtOnce) this.#tell(key, state);
-      }
+      this.#turn();
       this.#turnLater();
     });
   }
 
-  #age(key: string): void {
-    const turns = (this.#turns.get(key) ?? 0) + 1;
-    this.#turns.set(key, turns);
-    if (turns <= turnsOfGrace) return;
-    this.#turns.delete(key);
-    this.#replica.collect(key);
+  #turn(): void {
+    const before = this.#turns;
+    this.#turns = new Map();
+    let told = 0;
+    for (const key of this.#replica.tombstones) {
+      const state = this.#replica.peek(key);
+      if (!isTombstone(state)) continue;
+      const turns = (before.get(key) ?? 0) + 1;
+      if (state.settled !== true) {
+        if (told++ < maxToldAtOnce) this.#tell(key, state);
+      } else if (turns > turnsOfGrace) this.#replica.collect(key);
+      else this.#turns.set(key, turns);
+    }
   }
 
   #tell(key: string, tombstone: LatestState): void {

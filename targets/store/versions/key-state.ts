@@ -101,6 +101,11 @@ export function isTombstone(state: KeyState | undefined): state is LatestState {
   return state?.type === 'latest' && state.value === null;
 }
 
+/** Whether it is a tombstone that is as good as nothing. */
+export function isSettled(state: KeyState): boolean {
+  return state.type === 'latest' && state.settled === true;
+}
+
 function isLatest({ value, settled }: { readonly [field: string]: Json }): boolean {
   if (value === null) return settled === undefined || settled === true;
   return settled === undefined && (isInteger(value) || isIntegers(value));
