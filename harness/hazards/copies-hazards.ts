@@ -8,6 +8,12 @@ import type { Hazard, SoundConfiguration } from './hazard.ts';
 const multiLeader = { target: 'store', set: { replication: 'multi-leader' } } as const;
 const leaderless = { target: 'store', set: { replication: 'leaderless' } } as const;
 const sets = { conflicts: 'crdt' } as const;
+/** So that a short trial writes tables and merges them. */
+const smallTables = { memoryEntries: '4' } as const;
+const atomicRegisters = { timestamps: 'quorum', readRepair: 'blocking' } as const;
+/** Marks of deleted registers are dropped within a short trial. */
+const collected = { tombstoneGraceMs: '3000' } as const;
+const deletes = { deletePercent: '40' } as const;
 const mendedBug = { bug: 'none' } as const;
 
 const weakConfigurations: readonly Hazard[] = [
@@ -270,6 +276,47 @@ const plantedBugs: readonly Hazard[] = [
     faults: ['partition', 'kill'],
     mendedBy: mendedBug,
   },
+  {
+    name: 'resurrected-deletes',
+    title: 'what was deleted is there again',
+    explanation:
+      'A delete leaves a mark behind, or else a copy that missed it would take its old value for new. Marks are dropped after a ' +
+      'while. Here nobody asks whether every copy has it: one that was away comes back with the old value, and repairs the others with it.',
+    source: 'Cassandra manual, "Tombstones" (zombies, gc_grace_seconds)',
+    target: 'store',
+    set: { ...leaderless.set, ...atomicRegisters, ...collected, bug: 'resurrected-deletes' },
+    workload: 'register',
+    workloadSet: deletes,
+    faults: ['partition', 'kill'],
+    mendedBy: mendedBug,
+  },
+  {
+    name: 'compaction-drops-tombstone',
+    title: 'merging two files on disk brings a deleted value back',
+    explanation:
+      'A log-structured tree notes that a key was removed, because older tables still have it. When tables are merged, the note ' +
+      'is dropped too early: the next read goes on to an older table and finds the value.',
+    source: 'O’Neil et al. 1996; LevelDB, "Implementation": a marker goes only if no deeper level has the key',
+    target: 'store',
+    set: { ...leaderless.set, ...atomicRegisters, ...collected, ...smallTables, bug: 'compaction-drops-tombstone' },
+    workload: 'register',
+    workloadSet: deletes,
+    faults: [],
+    mendedBy: mendedBug,
+  },
+  {
+    name: 'manifest-before-tables',
+    title: 'a loss of power takes the table and the log from which it was made',
+    explanation:
+      'A log-structured tree writes its memory to a table, names the table in its manifest and removes the log. If nobody has ' +
+      'waited until the table is on the disk, a loss of power leaves a manifest that names what is not there.',
+    source: 'Pillai et al., OSDI 2014, section 4.3 (LevelDB)',
+    target: 'store',
+    set: { ...leaderless.set, ...atomicRegisters, ...smallTables, bug: 'manifest-before-tables' },
+    workload: 'register',
+    faults: ['power'],
+    mendedBy: mendedBug,
+  },
 ];
 
 export const copiesHazards: readonly Hazard[] = [...weakConfigurations, ...plantedBugs];
@@ -294,6 +341,25 @@ const sound: readonly Sound[] = [
     set: { ...leaderless.set, timestamps: 'quorum', readRepair: 'blocking' },
     workload: 'register',
   },
+  {
+    name: 'leaderless-registers-in-tables',
+    set: { ...leaderless.set, ...atomicRegisters, ...smallTables },
+    workload: 'register',
+  },
+  {
+    name: 'leaderless-deletes',
+    set: { ...leaderless.set, ...atomicRegisters, ...collected, ...smallTables },
+    workload: 'register',
+    workloadSet: deletes,
+  },
+  {
+    name: 'leaderless-deletes-three-of-five',
+    set: { ...leaderless.set, ...atomicRegisters, ...collected, nodes: '5' },
+    workload: 'register',
+    workloadSet: deletes,
+  },
+  { name: 'raft-deletes', set: {}, workload: 'register', workloadSet: deletes },
+  { name: 'multi-leader-set-in-tables', set: { ...multiLeader.set, ...sets, ...smallTables }, workload: 'set' },
   { name: 'leaderless-siblings', set: { ...leaderless.set, conflicts: 'siblings' }, workload: 'set' },
   // A read meets every addition acknowledged before it; that is all that is asked of a set.
   { name: 'leaderless-set', set: { ...leaderless.set, ...sets }, workload: 'set', model: 'linearizable' },

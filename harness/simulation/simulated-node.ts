@@ -268,6 +268,9 @@ export class SimulatedNode {
       random: surroundings.random(life),
       disk: {
         read: (file) => disk.read(file),
+        readRange: (file, offsetBytes, sizeBytes) => disk.readRange(file, offsetBytes, sizeBytes),
+        fileNames: () => disk.fileNames(),
+        remove: (file) => disk.remove(file),
         append: (file, bytes) => disk.append(file, bytes),
         truncate: (file, sizeBytes) => disk.truncate(file, sizeBytes),
         replace: (file, bytes, done) => disk.replace(file, bytes, () => this.enter(life, done)),
@@ -303,7 +306,7 @@ export class SimulatedNode {
     return {
       cancel: () => {
         cancelled = true;
-        event.run = null;
+        event.cancel();
       },
     };
   }

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { Message, NodeProgram } from '../../targets/contract/host.ts';
-import type { Channel, Endpoint, NodeStatus, Target } from '../../targets/contract/target.ts';
+import type { Endpoint, NodeStatus, Target } from '../../targets/contract/target.ts';
 import type { ClusterRequest, RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
 import type { TraceEvent } from '../record/trace-event.ts';
@@ -165,11 +165,11 @@ function createEndpoints(
   settings: WorldSettings,
 ): ReadonlyMap<string, Endpoint> {
   let dialled = 0;
-  const dial = (node: SimulatedNode): Channel => {
-    const random = world.random(`clients/${node.name}`);
-    return dialNode(node, `client:${dialled++}`, { world, network: settings.network, random });
+  const endpointOf = (node: SimulatedNode): Endpoint => {
+    const surroundings = { world, network: settings.network, random: world.random(`clients/${node.name}`) };
+    return { kind: 'simulated', dial: () => dialNode(node, `client:${dialled++}`, surroundings) };
   };
-  return new Map([...nodes].map(([name, node]) => [name, { kind: 'simulated', dial: () => dial(node) }]));
+  return new Map([...nodes].map(([name, node]) => [name, endpointOf(node)]));
 }
 
 async function writeLogs(nodes: ReadonlyMap<string, SimulatedNode>, directory: string): Promise<void> {

@@ -10,23 +10,25 @@ import type { Caller } from '../replication/client-desk.ts';
 import type { Command, Query } from '../state-machine.ts';
 import { answerTo, Changes } from '../versions/changes.ts';
 import { Copies } from '../versions/copies.ts';
-import { Journal } from '../versions/journal.ts';
 import type { KeyState } from '../versions/key-state.ts';
+import { LocalStorage } from '../versions/local-storage.ts';
 import { StampClock } from '../versions/stamp.ts';
 import { AntiEntropy } from './anti-entropy.ts';
 import { Coordinator } from './coordinator.ts';
 import type { Outcome } from './coordinator.ts';
 import { Hints } from './hints.ts';
-import type { LeaderlessMessage } from './leaderless-protocol.ts';
+import type { BuryMessage, LeaderlessMessage } from './leaderless-protocol.ts';
 import { Questions } from './questions.ts';
 import { Replica } from './replica.ts';
 import { Ring } from './ring.ts';
+import { startCollectingTombstones } from './tombstones.ts';
 
 export class LeaderlessNode implements NodeProcess {
   readonly #host: Host;
   readonly #configuration: StoreConfiguration;
   readonly #desk: ClientDesk;
   readonly #changes: Changes;
+  readonly #ring: Ring;
   readonly #replica: Replica;
   readonly #hints: Hints;
   readonly #questions: Questions;
@@ -38,27 +40,31 @@ export class LeaderlessNode implements NodeProcess {
     this.#host = host;
     this.#configuration = configuration;
     this.#desk = new ClientDesk(host);
-    const journal = new Journal(host.disk, bug);
-    journal.flush(() => host.log(`life ${journal.life} is on disk`));
-    const actor = `${host.node}/${journal.life}`;
+    const storage = new LocalStorage(host.disk, configuration);
+    storage.flush(() => host.log(`life ${storage.life} is on disk`));
+    const actor = `${host.node}/${storage.life}`;
     const clock = new StampClock(() => host.wallMs(), timestamps, actor);
     const ring = new Ring([host.node, ...host.peers], copies);
     this.#changes = new Changes(configuration, actor, clock);
-    this.#replica = new Replica(new Copies(clock, bug), journal);
-    this.#questions = new Questions(journal, actor, (to, message) => this.#send(to, message));
+    this.#replica = new Replica(storage, new Copies(storage.tree, clock, bug), ring);
+    this.#questions = new Questions(host, configuration.quorumTimeoutMs, storage, actor, (to, message) =>
+      this.#send(to, message),
+    );
+    this.#ring = ring;
     this.#hints = new Hints(
       {
         setTimer: (delayMs, callback) => host.setTimer(delayMs, callback),
         deliver: (to, key, state, done) => this.#deliver(to, key, state, done),
       },
-      journal,
+      storage,
       hintedHandoff,
       bug,
     );
     const parts = { ring, questions: this.#questions, hints: this.#hints, changes: this.#changes };
     this.#coordinator = new Coordinator(host, configuration, parts);
+    startCollectingTombstones(host, configuration, this.#replica, this.#questions);
     this.#antiEntropy = antiEntropy ? new AntiEntropy(host, this.#replica, ring, bug) : null;
-    host.log(`leaderless: ${this.#holding()}, ${journal.tornBytes} torn bytes cut off`);
+    host.log(`leaderless: ${this.#holding()}, ${storage.tree.tornBytes} torn bytes cut off`);
   }
 
   receive(from: string, message: Message): void {
@@ -71,7 +77,7 @@ export class LeaderlessNode implements NodeProcess {
   }
 
   #holding(): string {
-    return `${this.#replica.size} keys, ${this.#hints.count} hints`;
+    return `${this.#hints.count} hints`;
   }
 
   #onClientMessage(address: string, message: ClientMessage): void {
@@ -149,6 +155,10 @@ export class LeaderlessNode implements NodeProcess {
       case 'hint':
         this.#hints.keep(message.meantFor, message.key, message.state, () => this.#confirm(from, message.question));
         return;
+      case 'bury':
+        this.#hints.supersede(message.state, message.key);
+        this.#bury(message, () => this.#confirm(from, message.question));
+        return;
       case 'got':
       case 'stored':
         this.#questions.onAnswer(from, message);
@@ -159,6 +169,11 @@ export class LeaderlessNode implements NodeProcess {
       case 'range':
         this.#antiEntropy?.onRange(from, message);
     }
+  }
+
+  #bury({ key, state }: BuryMessage, done: () => void): void {
+    if (this.#ring.homes(key).includes(this.#host.node)) this.#replica.put(key, state, done);
+    else this.#replica.observe(state.stamp, done);
   }
 
   #confirm(to: string, question: string): void {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Message } from '../../contract/host.ts';
 import { parseConfiguration } from '../configuration.ts';
+import { MemoryDisk } from '../storage/memory-disk.testing.ts';
 import { LocalReads } from './local-reads.ts';
 
 /** A copy whose place in the log the test moves by hand; `answers` are the values that clients got, null for a refusal. */
@@ -12,7 +13,7 @@ function copyAt(at: { applied: number; last: number }) {
     node: 'n1',
     peers: ['n2', 'n3'],
     random: { below: () => 0 },
-    disk: { read: () => undefined, append() {}, truncate() {}, replace() {}, sync() {} },
+    disk: new MemoryDisk(),
     monotonicMs: () => 0,
     wallMs: () => 0,
     setTimer: (_delayMs: number, callback: () => void) => {
