@@ -21,7 +21,7 @@ export type TransactionStep =
   | { readonly type: 'insert'; readonly row: RowName; readonly value: number }
   | { readonly type: 'update'; readonly row: RowName; readonly value: number }
   | { readonly type: 'delete'; readonly row: RowName }
-  /** Reads every row of the table `rows` that the predicate selects, in the order of their names. */
+  /** Reads every row of the table `rows` that the predicate selects, by each shard in the order of their names. */
   | { readonly type: 'select'; readonly predicate: RowPredicate }
   | { readonly type: 'commit' }
   | { readonly type: 'abort' };

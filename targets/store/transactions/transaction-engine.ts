@@ -218,7 +218,7 @@ export class TransactionEngine {
         return;
       }
       const put = (): void => {
-        if (this.#bug === 'index-outside-transaction' && !isIndexed(row)) this.#table.install([[row, value]]);
+        if (this.#bug === 'index-outside-transaction' && entryParts(row) !== null) this.#table.install([[row, value]]);
         else transaction.writes.set(row, value);
         if (this.#rules.reads === 'uncommitted') this.#uncommitted.push({ transaction, row, value });
         next(before);
