@@ -3,7 +3,7 @@
  * new names are as different from each other as the old ones, so that values which were unique stay so.
  */
 import type { Json } from '../../../checkers/history/event.ts';
-import type { TrialPlan } from '../../record/plan.ts';
+import type { ScriptedOperation, TrialPlan } from '../../record/plan.ts';
 
 class Renaming {
   readonly #keys = new Map<string, string>();
@@ -38,4 +38,27 @@ export function* smallerValues(plan: TrialPlan): Generator<TrialPlan> {
   const finalReads = script.finalReads.map((one) => ({ ...one, value: renaming.of(one.value) }));
   if (JSON.stringify([operations, finalReads]) === JSON.stringify([script.operations, script.finalReads])) return;
   yield { ...plan, script: { ...script, operations, finalReads } };
+}
+
+/** Positions given by name, such as those from which a consumer polls, back at the start: so they need nothing before them. */
+function fromTheStart(value: Json): Json {
+  if (Array.isArray(value)) return value.map(fromTheStart);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.keys(value).map((name) => [name, 0]));
+}
+
+/** Every operation that has such positions, all at once and one by one. */
+export function* earlierPositions(plan: TrialPlan): Generator<TrialPlan> {
+  const { script } = plan;
+  if (script === undefined) return;
+  const { operations } = script;
+  const moved = operations.map((one) => ({ ...one, value: fromTheStart(one.value) }));
+  const changed = [...moved.keys()].filter(
+    (index) => JSON.stringify(moved[index]?.value) !== JSON.stringify(operations[index]?.value),
+  );
+  if (changed.length > 0) yield { ...plan, script: { ...script, operations: moved } };
+  for (const index of changed) {
+    const one = operations.with(index, moved[index] as ScriptedOperation);
+    yield { ...plan, script: { ...script, operations: one } };
+  }
 }

@@ -15,7 +15,8 @@ import { operationCount } from './explicit-trial.ts';
 import { fewerClients, withoutClients, fewerNodes, plainerWorld } from './fewer-parties.ts';
 import { fromTheBeginning, removals, type Place } from './removal.ts';
 import { shorterTimes } from './shorter-times.ts';
-import { smallerValues } from './smaller-values.ts';
+import { smallerOptions } from './smaller-options.ts';
+import { earlierPositions, smallerValues } from './smaller-values.ts';
 
 /** Where the proposals of a trial begin: at this pass, at this place of its list. */
 interface Progress {
@@ -73,6 +74,8 @@ const passes: readonly Pass[] = [
   simply(withoutClients),
   fewerOf('operations', coarse),
   fewerFaults,
+  simply(earlierPositions),
+  simply(smallerOptions),
   simply(fewerNodes),
   simply(plainerWorld),
   fewerOf('finalReads'),
