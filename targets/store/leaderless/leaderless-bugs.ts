@@ -25,7 +25,7 @@ export const leaderlessBugs = plantBugs([
       replication: 'leaderless',
       timestamps: 'quorum',
       readRepair: 'blocking',
-      tombstoneGraceMs: '3000',
+      tombstoneGraceMs: '1000',
     },
   },
   {
