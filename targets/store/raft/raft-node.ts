@@ -221,16 +221,20 @@ export class RaftNode implements NodeProcess {
     this.#host.log(what);
   }
 
-  /** The sender leads this term. */
-  #hearLeader(from: string): void {
-    if (this.#role.name === 'leader') this.#impossible(`two leaders in term ${this.#term}: ${from} and this node`);
+  /** The sender leads this term. False if this node does too: it takes nothing from the other. */
+  #hearLeader(from: string): boolean {
+    if (this.#role.name === 'leader') {
+      this.#impossible(`two leaders in term ${this.#term}: ${from} and this node`);
+      return false;
+    }
     this.#follow(from);
     this.#voter.hearLeader();
     this.#electionTimer.reset();
+    return true;
   }
 
   #onAppend(from: string, message: AppendMessage): void {
-    this.#hearLeader(from);
+    if (!this.#hearLeader(from)) return;
     const { log } = this.#storage;
     const { bug } = this.#configuration;
     const acceptance = acceptEntries(log, message, bug);
@@ -250,7 +254,7 @@ export class RaftNode implements NodeProcess {
   }
 
   #onSnapshot(from: string, message: SnapshotMessage): void {
-    this.#hearLeader(from);
+    if (!this.#hearLeader(from)) return;
     const { term, round, lastIndex } = message;
     const isStale = lastIndex <= this.#replica.commitIndex && this.#configuration.bug !== 'restores-stale-snapshot';
     if (isStale) {
