@@ -83,9 +83,12 @@ function print({ bugs, configurations }: Scoreboard): void {
     );
     console.log(`${found ? 'yes  ' : 'NO   '}  ${figures.join('  ')}  ${name}`);
   }
-  console.log('\naccusations  trials  configuration that holds');
-  for (const { name, claim, trials, accusations } of configurations) {
-    console.log(`${String(accusations).padStart(11)}  ${String(trials).padStart(6)}  ${name} (${claim})`);
+  console.log('\naccusations  unknown  trials  configuration that holds');
+  for (const { name, claim, trials, accusations, unknown } of configurations) {
+    const figures = [accusations, unknown, trials].map((figure, column) =>
+      String(figure).padStart([11, 7, 6][column] as number),
+    );
+    console.log(`${figures.join('  ')}  ${name} (${claim})`);
   }
 }
 

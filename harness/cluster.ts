@@ -60,7 +60,13 @@ export interface Measurements {
    */
   reachableLinks(): Promise<readonly Link[]>;
   lifetime(node: string): Promise<Lifetime>;
-  /** Asks the target's node itself, within `timeoutMs`; null when it does not answer. */
+  /** Asks the target's node itself something; null when it does not answer within `timeoutMs`, or refuses. */
+  ask<T>(
+    node: string,
+    timeoutMs: number,
+    question: (endpoint: Endpoint, signal: AbortSignal) => Promise<T>,
+  ): Promise<T | null>;
+  /** Asks it how it is. */
   status(node: string, timeoutMs: number): Promise<NodeStatus | null>;
   /** A node that has not told its status after this long does not answer: well above what a healthy one takes. */
   readonly statusPatienceMs: number;

@@ -36,6 +36,13 @@ describe('operationLabel', () => {
     ];
     expect(label('txn', invoked, observed)).toBe('append x ← 1, r y → [4, 5]');
     expect(label('txn', invoked, observed, 'info')).toBe('append x ← 1, r y');
+    const rows = [
+      ['rp', ['mod', 3, 2], null],
+      ['delete', 'a'],
+    ];
+    const found = [['rp', ['mod', 3, 2], [['b', 5]]], rows[1] as Json];
+    expect(label('txn', rows, found, 'info')).toBe('rp [mod, 3, 2], delete a');
+    expect(label('txn', rows, found)).toBe('rp [mod, 3, 2] → [[b, 5]], delete a');
   });
 
   it('tells how many elements it leaves out, without walking through them', () => {

@@ -56,23 +56,24 @@ function changeLabel(change: readonly Json[], limit: number): string {
   return `${compactJson(change[0] as Json, limit)} ⇒ ${compactJson(change[1] as Json, limit)}`;
 }
 
-/** Micro-operations in Elle's notation: `[["r","x",3],["w","y",1],["append","z",5]]`. */
+/** Micro-operations in Elle's notation: `[["r","x",3],["w","y",1],["append","z",5]]`; `rp` reads by a predicate. */
 function transactionLabel(transaction: readonly (readonly Json[])[], limit: number): string {
   const parts: string[] = [];
   let length = 0;
   for (const [f, key, value] of transaction) {
     if (length > limit) break;
-    const name = `${compactJson(f as Json, limit)} ${compactJson(key as Json, limit)}`;
-    const part =
-      f === 'r'
-        ? value === null
-          ? name
-          : `${name} → ${compactJson(value as Json, limit)}`
-        : `${name} ← ${compactJson(value as Json, limit)}`;
+    const part = microOperationLabel(compactJson(f as Json, limit), compactJson(key as Json, limit), value, limit);
     parts.push(part);
     length += part.length + 2;
   }
   return parts.join(', ');
+}
+
+/** `value` is undefined for what takes none (`delete`), null for a read that has not answered. */
+function microOperationLabel(f: string, key: string, value: Json | undefined, limit: number): string {
+  const isRead = f === 'r' || f === 'rp';
+  if (value === undefined || (isRead && value === null)) return `${f} ${key}`;
+  return `${f} ${key} ${isRead ? '→' : '←'} ${compactJson(value, limit)}`;
 }
 
 function compactList(list: readonly Json[], limit: number): string {

@@ -23,6 +23,8 @@ export interface ConfigurationRow {
   readonly claim: string;
   readonly trials: number;
   readonly accusations: number;
+  /** Trials that showed nothing: neither for the configuration nor against it. */
+  readonly unknown: number;
 }
 
 export interface Measuring {
@@ -112,5 +114,6 @@ export async function measureConfiguration(
     claim: exploration.base.claim.model,
     trials: tally.trials,
     accusations: tally.fates.invalid + tally.fates.crashed,
+    unknown: tally.fates.unknown,
   };
 }

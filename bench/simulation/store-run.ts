@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { performTrial } from '../../harness/trial/perform-trial.ts';
 import { planTrial } from '../../harness/trial/plan-trial.ts';
 import { LineFile } from '../../harness/clients/recorder.ts';
-import { formatEvent } from '../../checkers/history/index.ts';
+import type { HistoryEvent } from '../../checkers/history/index.ts';
 import { processorSeconds } from './processor-seconds.ts';
 
 const operationsPerSecond = 100;
@@ -47,8 +47,8 @@ export async function measureStoreRun(virtualSeconds: number): Promise<StoreRun>
     startedAt = processorSeconds();
   };
   const sink = {
-    history(event: Parameters<typeof formatEvent>[0]): void {
-      file.write(formatEvent(event));
+    history(event: HistoryEvent): void {
+      file.writeEvent(event);
       if (event.type === 'ok') operations++;
       if (event.time >= ((held.length + 1) * timeMs * 1e6) / 10 && held.length < 10) pauseToWeigh();
     },

@@ -58,6 +58,7 @@ describe('a set', () => {
           summary:
             'process 1 added 1, acknowledged at 1.000 s, but process 2 did not find it at 7.000 s; no read ever returned it',
           operations: [0, 6],
+          culprit: 6,
           subject: '1',
         },
       ]);
@@ -74,7 +75,7 @@ describe('a set', () => {
     const steps = [...add(1), ...read([]), ...read([1], 3)];
     expect(check(steps)).toMatchObject({
       verdict: 'invalid',
-      anomalies: [{ type: 'stale-read', operations: [0, 2, 4] }],
+      anomalies: [{ type: 'stale-read', operations: [0, 2, 4], culprit: 2 }],
     });
     expect(check(steps, 'eventual')).toMatchObject({
       verdict: 'valid',

@@ -217,6 +217,7 @@ class SetCheck {
     this.#anomalies.add('lost-element', 'lost-element', () => ({
       summary: `process ${add.process} added ${quote(element.value)}, acknowledged at ${seconds(add.completeTimeNs)}, but process ${lastMissing.process} did not find it at ${seconds(lastMissing.completeTimeNs)}; ${seen}`,
       operations: inOrder(add, lastMissing, lastSeen),
+      culprit: lastMissing.index,
       subject: quote(element.value),
     }));
   }
@@ -227,6 +228,7 @@ class SetCheck {
     this.#anomalies.add('stale-read', 'stale-read', () => ({
       summary: `process ${missing.process} did not find ${quote(element.value)} at ${seconds(missing.completeTimeNs)} (its read began at ${seconds(missing.invokeTimeNs)}), though process ${add.process} had added it, acknowledged at ${seconds(add.completeTimeNs)}; others saw it, process ${lastSeen?.process} at ${seconds(lastSeen?.completeTimeNs ?? 0)}`,
       operations: inOrder(add, missing, lastSeen),
+      culprit: missing.index,
       subject: quote(element.value),
     }));
   }

@@ -16,6 +16,7 @@ it('finds an identifier that was handed out twice', () => {
       type: 'duplicate-id',
       summary: 'process 1 got the identifier 7 at 1.000 s, process 3 got it again at 5.000 s',
       operations: [0, 4],
+      culprit: 4,
       subject: '7',
       consequence: expect.stringContaining('same number'),
     },
@@ -51,5 +52,9 @@ it('finds a name with two owners', () => {
   const twice = operationsOf(...claim(1, 'x', 'ok'), ...claim(2, 'x', 'ok'));
   expect(checkUniqueIds({ operations: twice, f: 'claim' }).anomalies).toMatchObject([
     { type: 'duplicate-id', summary: 'process 1 got the name "x" at 1.000 s, process 2 got it again at 3.000 s' },
+  ]);
+  const nested = operationsOf(['invoke', 1, 'claim', ['x', 1]], ...claim(2, 'x', 'ok'), ['ok', 1, 'claim', ['x', 1]]);
+  expect(checkUniqueIds({ operations: nested, f: 'claim' }).anomalies).toMatchObject([
+    { culprit: 0, summary: 'process 2 got the name "x" at 2.000 s, process 1 got it again at 3.000 s' },
   ]);
 });

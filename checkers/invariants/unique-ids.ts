@@ -57,12 +57,17 @@ export function checkUniqueIds(question: InvariantQuestion & { readonly f?: Givi
       holders[id] = number - 1;
       continue;
     }
-    const first = operations.at(holder) as Operation;
+    const both = [operations.at(holder) as Operation, operation];
+    const [first, second] = both.toSorted((one, other) => one.completionIndex - other.completionIndex) as [
+      Operation,
+      Operation,
+    ];
     const name = quote(subject);
     const what = f === 'claim' ? 'the name' : 'the identifier';
     anomalies.add('duplicate-id', 'duplicate-id', () => ({
-      summary: `process ${first.process} got ${what} ${name} at ${seconds(first.completeTimeNs)}, process ${operation.process} got it again at ${seconds(operation.completeTimeNs)}`,
-      operations: evidence(first, operation),
+      summary: `process ${first.process} got ${what} ${name} at ${seconds(first.completeTimeNs)}, process ${second.process} got it again at ${seconds(second.completeTimeNs)}`,
+      operations: evidence(first, second),
+      culprit: second.index,
       subject: name,
       consequence: consequences[f],
     }));

@@ -33,12 +33,19 @@ export class Inferring {
     if (transactions.workload === 'list-append') {
       return inferListAppend(transactions, this.#budget);
     }
-    const assumptions = this.#assumptions(transactions);
-    if (transactions.workload === 'predicate') {
-      const ownWritesAreSeen = flag(this.#options, 'ownWritesAreSeen', 'own-writes-are-seen?') ?? true;
-      return inferPredicate(transactions, { ...assumptions, ownWritesAreSeen }, this.#budget);
-    }
-    return inferRegister(transactions, assumptions, this.#budget);
+    if (transactions.workload === 'predicate') return this.#inferTable(transactions, false);
+    return inferRegister(transactions, this.#assumptions(transactions), this.#budget);
+  }
+
+  /** Of a table, with all that is not known filled in as is likely. */
+  inferLikely(transactions: TransactionColumns): Inference {
+    return this.#inferTable(transactions, true);
+  }
+
+  #inferTable(transactions: TransactionColumns, asIsLikely: boolean): Inference {
+    const ownWritesAreSeen = flag(this.#options, 'ownWritesAreSeen', 'own-writes-are-seen?') ?? true;
+    const assumptions = { ...this.#assumptions(transactions), ownWritesAreSeen, asIsLikely };
+    return inferPredicate(transactions, assumptions, this.#budget);
   }
 
   /** True if orders of versions are assumed that no transaction shows: what follows from them does not refute a level. */

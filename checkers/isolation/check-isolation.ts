@@ -17,6 +17,7 @@ import { findCycles, type CycleFindings } from './cycles/find-cycles.ts';
 import { Meter, Stopped } from './cycles/meter.ts';
 import { witnessOpinion } from './check-isolation-witness.ts';
 import type { EdgeColumns } from './dependencies.ts';
+import { likelyTableKeeps } from './likely-table.ts';
 import { readTransactions } from './read-transactions.ts';
 import { someTailOrderKeeps } from './tail-order.ts';
 import type { TransactionColumns } from './transaction-columns.ts';
@@ -131,7 +132,8 @@ export function checkIsolation(question: IsolationQuestion): CheckResult {
       isRefuted ||
       needsNoVersionOrder(model) ||
       isOrderComplete(transactions, inference, cycles) ||
-      (transactions.workload === 'list-append' && someTailOrderKeeps(transactions, inference, isForbidden, meter)),
+      (transactions.workload === 'list-append' && someTailOrderKeeps(transactions, inference, isForbidden, meter)) ||
+      (transactions.workload === 'predicate' && likelyTableKeeps(transactions, inferring, isForbidden, meter)),
   };
   const limit = chosen.anomalies === undefined ? (chosen.decisionLimit ?? defaultDecisionLimit) : 0;
   const asked = { transactions, inference, model, initial: question.initial, budget };

@@ -66,6 +66,8 @@ describe('help and usage', () => {
     ['recheck nowhere', 'cannot read nowhere', 'the one that holds trial.json'],
     ['report nowhere', 'cannot read nowhere', 'the one that holds trial.json'],
     ['replay nowhere', 'cannot read nowhere', 'the one that holds trial.json'],
+    ['explore store --output /dev/null/x', 'trials cannot go to /dev/null/x', '--output'],
+    ['explore store --bug unique-name', 'there is no planted bug "unique-name"', '`ordeal demo`'],
     ['campaign nowhere.json', 'nowhere.json', 'ordeal campaign --help'],
     ['doctor --docker-host nonsense', 'nonsense', 'unix:///'],
   ])('%s: says what is wrong and what to do, exit code 3, no stack', async (line, wrong, remedy) => {
@@ -136,22 +138,6 @@ describe('a simulated trial', () => {
     expect((await ordeal(folder, 'replay', answer.directory)).stdout).toContain(
       'DIFFERS from the one replayed, first at line 41',
     );
-  });
-
-  it('retries with fewer faults, and says how often each set of them still fails', async () => {
-    const words = ['--set', 'replication=single-leader', '--faults', 'partition:primary', '--workload', 'set'];
-    const first = await ordeal(folder, 'run', 'store', ...words, '--seed', '3', '--time', '8', '--json');
-    const { directory } = JSON.parse(first.stdout) as { directory: string };
-    const { exitCode, stdout } = await ordeal(folder, 'replay', '--shrink-faults', '1', directory);
-    expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^of the [\d,]+ operations recorded, these show what is wrong:\n/);
-    expect(stdout).toMatch(/\nfaults +failed {2}valid {2}unknown {2}not run\n/);
-    expect(stdout).toMatch(/\nno faults +0 +1 +0 +0\n/);
-    expect(stdout).toMatch(/\nthe smallest that still failed, .*partition:primary at .* \(1 of 1\)\nreport /);
-    const whole = await ordeal(folder, 'run', 'store', '--time', '2', '--json');
-    const { directory: quiet } = JSON.parse(whole.stdout) as { directory: string };
-    const refused = await ordeal(folder, 'replay', '--shrink-faults', '1', quiet);
-    expect([refused.exitCode, refused.stderr]).toEqual([3, expect.stringContaining('has no faults to leave out')]);
   });
 
   it('exits with 1 on a violation, and says which', async () => {

@@ -2,10 +2,9 @@
  * Explores for a person: what is searched, progress about once a second, then what was found, how much was covered, and how
  * to go on. Ctrl-C ends the search in good order; what it gave so far is printed and kept.
  */
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { visibleText } from '../../reports/hostile-text.ts';
-import { countOf, formatCount } from '../../reports/quantities.ts';
+import { countOf } from '../../reports/quantities.ts';
 import { OrdealError } from '../errors.ts';
 import type { Exploration } from '../explore/exploration.ts';
 import type { SearchOutcome, SearchProgress } from '../explore/explore.ts';
@@ -80,8 +79,9 @@ async function begin(target: string | undefined, options: ExploreOptions, argv: 
     return { ...readState(options.resume), file: path.resolve(options.resume) };
   }
   const { emptyTally } = await import('../explore/tally.ts');
+  const { createOutputDirectory } = await import('../trial/trial-directory.ts');
   const exploration = await planned(target, options, argv);
-  mkdirSync(options.output, { recursive: true });
+  createOutputDirectory(options.output);
   const file = path.resolve(options.output, `exploration-${exploration.base.trialId}.json`);
   return { exploration, nextSeed: exploration.firstSeed, underWay: [], tally: emptyTally(), file };
 }
@@ -185,6 +185,6 @@ function answer(
     terminal.print(visibleText(`again   ${exploration.base.replayCommand} --seeds ${finding.seed}`));
   }
   terminal.print(visibleText(`go on   npx ordeal explore --resume ${shownPath(file)}`));
-  terminal.print(`${formatCount(outcome.tally.trials)} trials in all`);
+  terminal.print(`${countOf(outcome.tally.trials, 'trial')} in all`);
   return exitCode;
 }

@@ -21,6 +21,8 @@ export interface ConductOptions {
   readonly dockerHost?: string;
   /** `live`: the screen; `lines`: progress on standard output; `json`: progress on standard error, answer in JSON. */
   readonly show: 'live' | 'lines' | 'json';
+  /** Told the trial's directory as soon as there is one, also if the trial comes to nothing. */
+  readonly made?: (directory: string) => void;
 }
 
 export interface ConductedTrial {
@@ -89,10 +91,17 @@ export async function conductTrial(
   try {
     presentation = await present(options.show, terminal, interruption.request);
     terminal.closeScreen = presentation.close;
+    const { observer } = presentation;
     const { runTrial } = await import('../trial/run-trial.ts');
     const outcome = await runTrial(plan, {
       outputDirectory: options.outputDirectory,
-      observer: presentation.observer,
+      observer: {
+        ...observer,
+        planned: (planned, directory) => {
+          observer.planned?.(planned, directory);
+          options.made?.(directory);
+        },
+      },
       signal: interruption.signal,
       ...(options.dockerHost === undefined ? {} : { dockerHost: options.dockerHost }),
     });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { builtInTargetNames, loadTarget } from '../target-registry.ts';
@@ -53,4 +53,20 @@ describe('the parts of docs/ that mirror registries', () => {
   it('refuses a file without a place for the part', () => {
     expect(() => withGenerated('text', 'faults', 'x')).toThrow('no place');
   });
+});
+
+/** Markdown files of the repository that readers follow links in, and the files that they name. */
+const documents = [
+  'README.md',
+  ...readdirSync(new URL('../../docs/', import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+it.each(documents)('%s links to files that exist', (document) => {
+  const file = new URL(`../../${document}`, import.meta.url);
+  const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)].map(
+    ([, link = '']) => link,
+  );
+  expect(links.filter((link) => !existsSync(new URL(link, file)))).toEqual([]);
 });

@@ -54,7 +54,7 @@ function unknownLines({ unknownReasons, fates, trials }: Tally): string[] {
     `unknown ${threeDigits((100 * fates.unknown) / trials)} % of the trials, because`,
     ...ranked
       .slice(0, mostReasonsShown)
-      .map(([reason, count]) => `  ${formatCount(count)} times: ${visibleText(reason)}`),
+      .map(([reason, count]) => `  ${countOf(count, 'time')}: ${visibleText(reason)}`),
   ];
 }
 

@@ -80,11 +80,12 @@ export function backendsOf(target: Target): BackendName[] {
 }
 
 function describeFault(kind: FaultKind, target: Target, nodeCount: number): FaultDescription {
+  const options = target.options.parse({});
   const backends = backendsOf(target);
   const variants = Object.keys(kind.variants);
   const refused = variants.flatMap((variant) =>
     backends.flatMap((backend) => {
-      const reason = kind.refusal({ target, nodeCount, backend }, variant);
+      const reason = kind.refusal({ target, options, nodeCount, backend }, variant);
       return reason === null ? [] : [{ variant, backend, reason }];
     }),
   );

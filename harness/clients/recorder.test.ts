@@ -6,7 +6,6 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../../checkers/history/event.ts';
-import { formatEvent } from '../../checkers/history/jsonl.ts';
 import { HistoryRecorder, LineFile } from './recorder.ts';
 
 const stillTimeline = { nowNs: () => 5, sleep: () => Promise.resolve(), after: () => () => undefined };
@@ -17,7 +16,7 @@ describe('HistoryRecorder', () => {
     const heard: HistoryEvent[] = [];
     const lineFile = new LineFile(file, 'at-once');
     const recorder = new HistoryRecorder(stillTimeline, (event) => {
-      lineFile.write(formatEvent(event));
+      lineFile.writeEvent(event);
       heard.push(event);
     });
     recorder.record({ type: 'invoke', process: 0, f: 'read', value: ['x', null], node: 'n1' });
@@ -45,7 +44,7 @@ describe('HistoryRecorder', () => {
        import { writeSync } from 'node:fs';
        const file = new LineFile(${JSON.stringify(file)}, 'at-once');
        const timeline = { nowNs: () => 0, sleep: async () => {} };
-       const recorder = new HistoryRecorder(timeline, (event) => file.write(JSON.stringify(event)));
+       const recorder = new HistoryRecorder(timeline, (event) => file.writeEvent(event));
        for (;;) {
          const event = recorder.record({ type: 'invoke', process: 0, f: 'read', value: null });
          writeSync(1, event.index + '\\n');

@@ -5,15 +5,16 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { EventType, HistoryEvent, Json } from '../../checkers/history/event.ts';
+import { JsonlBytes } from '../../checkers/history/jsonl-bytes.ts';
 import type { Timeline } from '../timeline.ts';
 
-const bufferedCharacters = 65_536;
+const bufferBytes = 65_536;
 
 /** A file of JSON lines, open for appending. */
 export class LineFile {
   readonly #descriptor: number;
   readonly #isBuffered: boolean;
-  #buffer = '';
+  readonly #lines = new JsonlBytes();
   #open = true;
 
   constructor(file: string, writing: 'at-once' | 'buffered') {
@@ -21,10 +22,17 @@ export class LineFile {
     this.#isBuffered = writing === 'buffered';
   }
 
-  write(line: string): void {
+  /** Something that is JSON already. */
+  write(json: string): void {
     if (!this.#open) return;
-    this.#buffer += `${line}\n`;
-    if (!this.#isBuffered || this.#buffer.length >= bufferedCharacters) this.#flush();
+    this.#lines.line(json);
+    this.#written();
+  }
+
+  writeEvent(event: HistoryEvent): void {
+    if (!this.#open) return;
+    this.#lines.event(event);
+    this.#written();
   }
 
   close(): void {
@@ -34,9 +42,12 @@ export class LineFile {
     this.#open = false;
   }
 
+  #written(): void {
+    if (!this.#isBuffered || this.#lines.sizeBytes >= bufferBytes) this.#flush();
+  }
+
   #flush(): void {
-    writeSync(this.#descriptor, this.#buffer);
-    this.#buffer = '';
+    writeSync(this.#descriptor, this.#lines.take());
   }
 }
 

@@ -44,6 +44,11 @@ export function dockerMeasurements({ engine, pods, askStatus }: DockerMeasuremen
       ),
     );
 
+  const ask: Measurements['ask'] = async (node, timeoutMs, question) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    return answerOrNull(question(pod(node).endpoint, signal), signal);
+  };
+
   return {
     async reachableLinks(): Promise<readonly Link[]> {
       const before = await seenEverywhere();
@@ -72,10 +77,8 @@ export function dockerMeasurements({ engine, pods, askStatus }: DockerMeasuremen
       return { running, startedAt, machine: 'on', exitCode: running ? null : exitCode, lastWords: '' };
     },
 
-    async status(node: string, timeoutMs: number): Promise<NodeStatus | null> {
-      const signal = AbortSignal.timeout(timeoutMs);
-      return answerOrNull(askStatus(pod(node).endpoint, signal), signal);
-    },
+    ask,
+    status: (node, timeoutMs) => ask(node, timeoutMs, askStatus),
 
     statusPatienceMs: 1000,
     wallMs: controllerWallMs,

@@ -49,7 +49,7 @@ export async function planExploration(request: ExplorationRequest): Promise<Expl
     ...(workload === undefined ? {} : { workload }),
     ...(model === undefined ? {} : { model }),
   });
-  const ground: Ground = { target, nodeCount: plan.nodes.length, backend: 'simulated' };
+  const ground: Ground = { target, options: plan.options, nodeCount: plan.nodes.length, backend: 'simulated' };
   const isPossible = (kind: string): boolean => {
     const known = faultKinds.find((candidate) => candidate.name === kind);
     const variants = Object.keys(known?.variants ?? {});

@@ -75,7 +75,8 @@ export function swarmTrial(exploration: Exploration, target: Target, seed: numbe
   const { base } = exploration;
   const random = seededRandom(seed, 'swarm');
   const overlap = chance(random, 0.5);
-  const ground: Ground = { target, nodeCount: base.nodes.length, backend: base.backend };
+  const { options, nodes, backend } = base;
+  const ground: Ground = { target, options, nodeCount: nodes.length, backend };
   const schedule = drawSchedule(random, resolveFaults(base.faults, ground), overlap);
   const faultsEndMs = Math.max(0, ...schedule.map(({ startMs, holdMs }) => startMs + holdMs));
   return {

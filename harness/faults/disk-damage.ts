@@ -1,8 +1,8 @@
 /**
  * A disk that goes bad: a bit of a file flips, or a file loses its end. The node is killed, its disk damaged, and the node started
  * again, as a machine finds out at its next start. One node at a time: no system has to bear more. A node that refuses to
- * start is repaired and started when it is over: the file is what it was. One that went on keeps what it made of it. Attested by checksums
- * of what the disk held, measured while the node is dead.
+ * start is repaired and started when it is over: the file is what it was. So is the file of one that went on and has not come to it
+ * yet; what a node has changed since, it keeps. Attested by checksums of what the disk held, measured while the node is dead.
  */
 import { crc32 } from 'node:zlib';
 import { between, pick } from '../../targets/contract/random.ts';
@@ -35,6 +35,7 @@ class DamagedFile implements FaultInstance {
   readonly #damage: Damage;
   #file = '';
   #intact: Uint8Array = new Uint8Array();
+  #broken: Uint8Array = new Uint8Array();
   /** The checksum found just after damaging it, and whether that is another than before. */
   #damaged: Observation = { sentence: '', asExpected: false };
   /** What was found when it was over. */
@@ -62,14 +63,17 @@ class DamagedFile implements FaultInstance {
     const files = [...world.diskImage(this.#node)].filter(([, bytes]) => bytes.length > 0);
     if (files.length === 0) throw new Error(`there is nothing on the disk of ${this.#node}`);
     [this.#file, this.#intact] = pick(this.#random, files);
-    world.overwriteFile(this.#node, this.#file, this.#damage(this.#random, this.#intact));
+    this.#broken = this.#damage(this.#random, this.#intact);
+    world.overwriteFile(this.#node, this.#file, this.#broken);
     this.#damaged = this.#compare((isIntact) => !isIntact);
     await controls.start(this.#node);
   }
 
   async heal(): Promise<void> {
     const { controls, measurements } = this.#cluster;
-    if ((await measurements.lifetime(this.#node)).running) {
+    const found = worldOf(this.#cluster).diskImage(this.#node).get(this.#file);
+    const isUntouched = found !== undefined && Buffer.compare(found, this.#broken) === 0;
+    if (!isUntouched && (await measurements.lifetime(this.#node)).running) {
       this.#repaired = { sentence: `${this.#node} went on with what it had`, asExpected: true };
       return;
     }

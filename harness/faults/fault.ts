@@ -40,9 +40,15 @@ export interface FaultInstance {
 }
 
 /** What of a node a fault takes hold of: two faults never hold the same of one node at the same time. */
-export type Hold = 'process' | 'clock' | 'disk' | 'links';
+export type Hold = 'process' | 'clock' | 'disk' | 'links' | 'membership';
 
-export interface FaultChoice {
+/** What runs on the nodes, and with which options. */
+export interface TargetInUse {
+  readonly target: Target;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface FaultChoice extends TargetInUse {
   readonly random: Random;
   readonly cluster: RunningCluster;
   readonly variant: string;
@@ -51,8 +57,7 @@ export interface FaultChoice {
 }
 
 /** On what a fault is to be inflicted. */
-export interface Ground {
-  readonly target: Target;
+export interface Ground extends TargetInUse {
   readonly nodeCount: number;
   readonly backend: BackendName;
 }

@@ -9,6 +9,7 @@ import { diskBitFlip, diskTruncation } from './disk-damage.ts';
 import { diskFull, diskSlow } from './disk.ts';
 import type { FaultKind, Ground } from './fault.ts';
 import { kill } from './kill.ts';
+import { membership } from './membership.ts';
 import { packets } from './packets.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
@@ -25,6 +26,7 @@ export const faultKinds: readonly FaultKind[] = [
   crashLoop,
   restart,
   power,
+  membership,
   diskSlow,
   diskFull,
   diskBitFlip,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Endpoint, Target } from '../../targets/contract/target.ts';
 import { store } from '../../targets/store/index.ts';
 import type { FaultControls, RunningCluster, WorldControls } from '../cluster.ts';
 import { seededRandom } from '../random.ts';
@@ -30,6 +31,7 @@ async function inflict(
   schedule: readonly Fault[],
   sabotage: Sabotage = (cluster) => cluster,
   nodes = 3,
+  target: Target = store,
 ): Promise<Outcome> {
   const cluster = sabotage(await startStore(nodes));
   const attestations: Attestation[] = [];
@@ -40,6 +42,8 @@ async function inflict(
     const planned = schedule.map((fault, id) => ({ ...fault, id, startMs: nowMs + fault.startMs }));
     await runFaults(planned, {
       cluster,
+      target,
+      options: store.options.parse({}),
       overlap: true,
       randomFor: (fault) => seededRandom(5, `fault ${fault}`),
       emit: (event) => {
@@ -67,6 +71,7 @@ async function attestationOf(kind: string, variant: string, sabotage?: Sabotage)
   return attestations[0] as Attestation;
 }
 
+const { membership } = store as Required<Target>;
 const attested = { status: 'attested', reason: '' };
 const everyFault = faultKinds.flatMap(({ name, variants }) =>
   Object.keys(variants).map((variant) => [name, variant] as const),
@@ -95,7 +100,7 @@ describe('runFaults on the simulated store', () => {
     clock: { bumpClock: async () => undefined },
   };
 
-  it.each(faultKinds.map(({ name }) => name))('a %s that silently does nothing is not attested', async (kind) => {
+  it.each(Object.keys(ineffective))('a %s that silently does nothing is not attested', async (kind) => {
     const [variant = ''] = Object.keys(faultKinds.find(({ name }) => name === kind)?.variants ?? {});
     const attestation = await attestationOf(kind, variant, (cluster) => ({
       ...cluster,
@@ -104,6 +109,49 @@ describe('runFaults on the simulated store', () => {
     }));
     expect(attestation.status).toBe('not-attested');
     expect(attestation.reason).toMatch(/just after injecting it/);
+  });
+
+  describe('a change of members', () => {
+    it('that is not made is not attested', async () => {
+      const target = { ...store, membership: { ...membership, remove: async () => undefined } };
+      const { attestations } = await inflict([fault('membership:one', 0, 2000)], undefined, 3, target);
+      expect(attestations).toMatchObject([
+        { status: 'not-attested', reason: expect.stringMatching(/nobody could remove n\d in 30 s/) as string },
+      ]);
+    });
+
+    it('that is undone behind its back is not attested', async () => {
+      const addAll = async ({ nodes, measurements }: RunningCluster): Promise<void> => {
+        for (const node of nodes) {
+          const add = async (endpoint: Endpoint, signal: AbortSignal): Promise<void> =>
+            membership.add(node, { endpoint, options: {}, signal });
+          await Promise.all(nodes.map((asked) => measurements.ask(asked, 500, add)));
+        }
+      };
+      const attestation = await attestationOf('membership', 'one', (cluster) => ({
+        ...cluster,
+        timeline: {
+          ...cluster.timeline,
+          async sleep(delayMs, signal) {
+            await cluster.timeline.sleep(delayMs, signal);
+            if (delayMs > 1000) await addAll(cluster);
+          },
+        },
+      }));
+      expect(attestation).toMatchObject({
+        status: 'not-attested',
+        reason: expect.stringContaining('just before healing it, the members were n1 n2 n3') as string,
+      });
+    });
+
+    it('is undone when it is over, whatever else is on', async () => {
+      const { attestations } = await inflict(
+        [fault('membership:minority', 0, 500), fault('kill:majority', 300, 2000), fault('membership:one', 400, 500)],
+        undefined,
+        5,
+      );
+      expect(attestations).toMatchObject([attested, attested, attested]);
+    });
   });
 
   it('a leader that is stopped hands over: another leads at once, which after a kill takes an election time-out', async () => {
@@ -216,6 +264,8 @@ describe('faults that overlap', () => {
       await cluster.drive(() =>
         runFaults(schedule, {
           cluster,
+          target: store,
+          options: store.options.parse({}),
           overlap: false,
           randomFor: (id) => seededRandom(5, `fault ${id}`),
           emit: (event) => {

@@ -4,13 +4,13 @@ import type { RunningCluster } from '../cluster.ts';
 import type { PlannedFault } from '../record/plan.ts';
 import type { Attestation, TrialEvent } from '../record/trial-event.ts';
 import { type ActiveFault, ActiveFaults } from './active-faults.ts';
-import { attest, type Moment, type Observation } from './fault.ts';
+import { attest, type Moment, type Observation, type TargetInUse } from './fault.ts';
 import { findFaultKind } from './index.ts';
 
 type WithoutTime<T> = T extends TrialEvent ? Omit<T, 'timeNs'> : never;
 export type TrialEventDraft = WithoutTime<TrialEvent>;
 
-export interface FaultRunSetting {
+export interface FaultRunSetting extends TargetInUse {
   readonly cluster: RunningCluster;
   /** Every fault at its own time, beside those that are on; else one after the other, even if one takes longer. */
   readonly overlap: boolean;
@@ -71,13 +71,13 @@ class FaultRun {
 
   /** Begins as soon as the nodes that it wants are free; null if the schedule was stopped meanwhile. */
   async #beginWhenFree(planned: PlannedFault): Promise<Begun | null> {
-    const { cluster, stop } = this.#setting;
+    const { cluster, target, options, stop } = this.#setting;
     const kind = findFaultKind(planned.kind);
     const random = this.#setting.randomFor(planned.id);
     while (!stop.aborted) {
       const begun = await this.#afterOtherBeginnings(async () => {
         const free = this.#active.freeFor(kind, cluster.nodes);
-        const instance = await kind.choose({ random, cluster, variant: planned.variant, free });
+        const instance = await kind.choose({ random, cluster, target, options, variant: planned.variant, free });
         return instance === null ? null : this.#begin(planned, { kind, instance });
       });
       if (begun !== null) return begun;

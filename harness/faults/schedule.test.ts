@@ -9,8 +9,8 @@ import type { Ground } from './fault.ts';
 import { resolveFaults } from './index.ts';
 import { scheduleFaults } from './schedule.ts';
 
-const simulated: Ground = { target: store, nodeCount: 3, backend: 'simulated' };
-const oneRedis: Ground = { target: redis, nodeCount: 1, backend: 'docker' };
+const simulated: Ground = { target: store, options: {}, nodeCount: 3, backend: 'simulated' };
+const oneRedis: Ground = { target: redis, options: {}, nodeCount: 1, backend: 'docker' };
 
 function schedule(seed: number, specs: readonly string[], timeMs: number, rhythm: Rhythm = 'steady', overlap = false) {
   const choices = resolveFaults(specs, simulated);

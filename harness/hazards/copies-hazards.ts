@@ -8,12 +8,15 @@ import type { Hazard, SoundConfiguration } from './hazard.ts';
 const multiLeader = { target: 'store', set: { replication: 'multi-leader' } } as const;
 const leaderless = { target: 'store', set: { replication: 'leaderless' } } as const;
 const sets = { conflicts: 'crdt' } as const;
+/** So that a short trial writes tables and merges them. */
+const smallTables = { memoryEntries: '4' } as const;
+const atomicRegisters = { timestamps: 'quorum', readRepair: 'blocking' } as const;
 const mendedBug = { bug: 'none' } as const;
 
 const weakConfigurations: readonly Hazard[] = [
   {
     name: 'lww-clock-skew',
-    title: 'an acknowledged write vanishes because the clock of another node ran ahead',
+    title: 'an acknowledged write vanishes because a clock had run ahead',
     explanation:
       'Where the last write wins, last means: with the latest timestamp. A node whose clock is a few seconds fast writes ' +
       'values that no other node can overwrite until time has caught up: their writes are acknowledged, and dropped.',
@@ -270,6 +273,19 @@ const plantedBugs: readonly Hazard[] = [
     faults: ['partition', 'kill'],
     mendedBy: mendedBug,
   },
+  {
+    name: 'manifest-before-tables',
+    title: 'a loss of power takes the table and the log from which it was made',
+    explanation:
+      'A log-structured tree writes its memory to a table, names the table in its manifest and removes the log. If nobody has ' +
+      'waited until the table is on the disk, a loss of power leaves a manifest that names what is not there.',
+    source: 'Pillai et al., OSDI 2014, section 4.3 (LevelDB)',
+    target: 'store',
+    set: { ...leaderless.set, ...atomicRegisters, ...smallTables, bug: 'manifest-before-tables' },
+    workload: 'register',
+    faults: ['power'],
+    mendedBy: mendedBug,
+  },
 ];
 
 export const copiesHazards: readonly Hazard[] = [...weakConfigurations, ...plantedBugs];
@@ -294,6 +310,12 @@ const sound: readonly Sound[] = [
     set: { ...leaderless.set, timestamps: 'quorum', readRepair: 'blocking' },
     workload: 'register',
   },
+  {
+    name: 'leaderless-registers-in-tables',
+    set: { ...leaderless.set, ...atomicRegisters, ...smallTables },
+    workload: 'register',
+  },
+  { name: 'multi-leader-set-in-tables', set: { ...multiLeader.set, ...sets, ...smallTables }, workload: 'set' },
   { name: 'leaderless-siblings', set: { ...leaderless.set, conflicts: 'siblings' }, workload: 'set' },
   // A read meets every addition acknowledged before it; that is all that is asked of a set.
   { name: 'leaderless-set', set: { ...leaderless.set, ...sets }, workload: 'set', model: 'linearizable' },

@@ -1,5 +1,5 @@
 /** Raft: what a planted bug in consensus does to clients, and the configurations that hold. */
-import { everyFault } from './every-fault.ts';
+import { everyFault, everyFaultAndMembership } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 
 /** Elections are frequent, so that what goes wrong at a change of leader goes wrong often. */
@@ -237,7 +237,9 @@ export const raftHazards: readonly Hazard[] = [
 ];
 
 function sound(name: string, workload: string, set: Readonly<Record<string, string>> = {}): SoundConfiguration {
-  return { name, target: 'store', set: { replication: 'raft', ...set }, workload, faults: everyFault };
+  // Leaders that change the members by themselves, and an operator who does, would undo each other's changes.
+  const faults = set['meddleEveryMs'] === undefined ? everyFaultAndMembership : everyFault;
+  return { name, target: 'store', set: { replication: 'raft', ...set }, workload, faults };
 }
 
 export const raftConfigurations: readonly SoundConfiguration[] = [

@@ -1,5 +1,5 @@
 /** Reads: what is seen by who asks the wrong node, or the right one too early; and the ways of reading that hold. */
-import { everyFault } from './every-fault.ts';
+import { everyFaultAndMembership } from './every-fault.ts';
 import type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
 const registers = (
@@ -137,11 +137,11 @@ const planted: readonly Hazard[] = [
 
 export const readHazards: readonly Hazard[] = [...weak, ...planted];
 
-const withoutClock = everyFault.filter((fault) => !fault.startsWith('clock'));
+const withoutClock = everyFaultAndMembership.filter((fault) => !fault.startsWith('clock'));
 
 export const readConfigurations: readonly SoundConfiguration[] = [
-  { name: 'raft-reads-through-log', ...registers({ reads: 'log' }, everyFault) },
+  { name: 'raft-reads-through-log', ...registers({ reads: 'log' }, everyFaultAndMembership) },
   { name: 'raft-reads-by-lease', ...registers({ reads: 'lease' }, withoutClock) },
-  { name: 'raft-local-reads-sticky', ...sessions({ sessions: 'sticky' }, everyFault) },
-  { name: 'raft-local-reads-token', ...sessions({ sessions: 'token' }, everyFault) },
+  { name: 'raft-local-reads-sticky', ...sessions({ sessions: 'sticky' }, everyFaultAndMembership) },
+  { name: 'raft-local-reads-token', ...sessions({ sessions: 'token' }, everyFaultAndMembership) },
 ];

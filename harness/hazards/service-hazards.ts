@@ -1,5 +1,5 @@
 /** Services: locks, logs, consumers, names, identifiers. What breaks them, and the configurations that hold. */
-import { everyFault } from './every-fault.ts';
+import { everyFaultAndMembership } from './every-fault.ts';
 import type { Hazard, Situation, SoundConfiguration } from './hazard.ts';
 
 /** So short that clients think longer than that now and then. */
@@ -237,7 +237,7 @@ const plantedBugs: readonly Hazard[] = [
 export const serviceHazards: readonly Hazard[] = [...weakConfigurations, ...plantedBugs];
 
 function sound(name: string, workload: string, set: Readonly<Record<string, string>> = {}): SoundConfiguration {
-  return { name, target: 'store', set: { replication: 'raft', ...set }, workload, faults: everyFault };
+  return { name, target: 'store', set: { replication: 'raft', ...set }, workload, faults: everyFaultAndMembership };
 }
 
 export const serviceConfigurations: readonly SoundConfiguration[] = [

@@ -1,5 +1,5 @@
 /** Commands that are sent again: what makes them take effect once, and what happens where it fails. */
-import { everyFault } from './every-fault.ts';
+import { everyFaultAndMembership } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 
 const retries = { replication: 'raft', retries: 'true' };
@@ -38,7 +38,13 @@ export const sessionHazards: readonly Hazard[] = [
 
 function sound(workload: string, set: Readonly<Record<string, string>> = {}): SoundConfiguration {
   const name = `raft-retries-${workload}`;
-  return { name, target: 'store', set: { ...retries, snapshotEvery: '10', ...set }, workload, faults: everyFault };
+  return {
+    name,
+    target: 'store',
+    set: { ...retries, snapshotEvery: '10', ...set },
+    workload,
+    faults: everyFaultAndMembership,
+  };
 }
 
 export const sessionConfigurations: readonly SoundConfiguration[] = [

@@ -7,7 +7,7 @@ const mended = { mendedBy: { bug: 'none' } } as const;
 export const shardedHazards: readonly Hazard[] = [
   {
     name: 'two-phase-commit-crash',
-    title: 'half of a transaction is committed: one shard heard of the commit, the other had crashed',
+    title: 'a transaction is acknowledged, and the half of it on a shard that crashed is missing',
     explanation:
       'Telling every shard to commit, without asking first, works until one of them cannot. With two phases a coordinator’s ' +
       'crash makes the shards wait, holding their locks, but never leaves half a transaction behind.',
@@ -158,6 +158,10 @@ export const shardedConfigurations: readonly SoundConfiguration[] = [
   sound('splitting-list-append', splitting, 'list-append'),
   sound('splitting-closed-predicate', splitting, 'closed-predicate'),
   sound('moving-adya', moving, 'adya'),
+  sound('local-index', { ...splitting, index: 'local' }, 'closed-predicate'),
+  sound('global-index', { ...splitting, index: 'global' }, 'closed-predicate'),
+  sound('global-index-adya', { ...moving, index: 'global' }, 'adya'),
+  sound('global-index-read-committed', { ...moving, index: 'global', isolation: 'read-committed' }, 'closed-predicate'),
   sound('moving-bank', moving, 'bank'),
   sound('serial', { ...moving, isolation: 'serial' }, 'rw-register'),
   sound('repeatable-read', { ...moving, isolation: 'repeatable-read' }, 'list-append'),

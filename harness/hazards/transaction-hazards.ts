@@ -2,7 +2,7 @@
  * Transactions: what each isolation level lets through, judged by the level above, which is what an application relied on that
  * did not know; planted bugs of the engine; and the levels that hold.
  */
-import { everyFault } from './every-fault.ts';
+import { everyFaultAndMembership } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 
 /** Showing without any fault: two clients are enough. */
@@ -215,6 +215,30 @@ const bugs: readonly Hazard[] = [
     workload: 'list-append',
   },
   {
+    ...unprovoked,
+    ...mended,
+    name: 'index-entry-left-behind',
+    title: 'a row changes, and the index still has it under its old value',
+    explanation:
+      'An index is a second copy of the data, kept by somebody else’s code. If a change adds the new entry and forgets the old ' +
+      'one, queries find the row twice, once as it was.',
+    source: 'Kleppmann, chapter 7 (multi-object transactions: secondary indexes)',
+    set: { isolation: 'two-phase-locking', index: 'local', bug: 'index-entry-left-behind' },
+    workload: 'closed-predicate',
+  },
+  {
+    ...unprovoked,
+    ...mended,
+    name: 'index-outside-transaction',
+    title: 'the index changes at once, whatever becomes of the transaction',
+    explanation:
+      'A transaction that is rolled back must take its entries along. If the index is changed apart from the transaction, ' +
+      'queries find rows that never were.',
+    source: 'Kleppmann, chapter 7 (multi-object transactions: secondary indexes)',
+    set: { isolation: 'two-phase-locking', index: 'local', bug: 'index-outside-transaction' },
+    workload: 'closed-predicate',
+  },
+  {
     ...mended,
     name: 'commit-acknowledged-before-log',
     title: 'a commit is acknowledged from memory, and a failover undoes it',
@@ -232,7 +256,18 @@ const bugs: readonly Hazard[] = [
 export const transactionHazards: readonly Hazard[] = [...weakLevels, ...bugs];
 
 function sound(isolation: string, workload: string): SoundConfiguration {
-  return { name: `${isolation}-${workload}`, target: 'store', set: { isolation }, workload, faults: everyFault };
+  return {
+    name: `${isolation}-${workload}`,
+    target: 'store',
+    set: { isolation },
+    workload,
+    faults: everyFaultAndMembership,
+  };
+}
+
+function indexed(isolation: string): SoundConfiguration {
+  const sameWithout = sound(isolation, 'closed-predicate');
+  return { ...sameWithout, name: `${isolation}-index`, set: { isolation, index: 'local' } };
 }
 
 export const transactionConfigurations: readonly SoundConfiguration[] = [
@@ -242,6 +277,9 @@ export const transactionConfigurations: readonly SoundConfiguration[] = [
   sound('serializable-snapshot', 'list-append'),
   sound('serializable-snapshot', 'closed-predicate'),
   sound('serializable-snapshot', 'adya'),
+  indexed('two-phase-locking'),
+  indexed('serializable-snapshot'),
+  indexed('snapshot'),
   sound('serial', 'list-append'),
   sound('serial', 'rw-register'),
   sound('repeatable-read', 'list-append'),

@@ -53,6 +53,8 @@ export interface TrialPlan {
   readonly backend: BackendName;
   /** Every option of the target with its value, defaults included. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The options as they are when nothing is set; absent in trials recorded before this was kept. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   readonly workload: string;
   readonly workloadOptions: Readonly<Record<string, number>>;
   readonly claim: Claim;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EventQueue } from './event-queue.ts';
+import { Call, EventQueue } from './event-queue.ts';
 
 describe('the event queue', () => {
   it('yields events by time, equal times in the order of scheduling, without the cancelled ones', () => {
@@ -9,8 +9,9 @@ describe('the event queue', () => {
       fc.property(fc.array(anyEvent, { maxLength: 600, size: 'max' }), (events) => {
         const queue = new EventQueue();
         const scheduled = events.map(({ timeNs, cancelled }, position) => {
-          const event = queue.push(timeNs, () => undefined);
-          if (cancelled) event.run = null;
+          const event = new Call(() => undefined);
+          queue.push(timeNs, event);
+          if (cancelled) event.cancel();
           return { timeNs, position, cancelled, event };
         });
         const expected = scheduled
@@ -26,11 +27,12 @@ describe('the event queue', () => {
 
   it('takes new events while it is being emptied', () => {
     const queue = new EventQueue();
-    queue.push(5, () => undefined);
-    queue.push(1, () => undefined);
+    const push = (timeNs: number): void => queue.push(timeNs, new Call(() => undefined));
+    push(5);
+    push(1);
     const popTime = (): number | undefined => (queue.pop() === undefined ? undefined : queue.poppedTimeNs);
     expect(popTime()).toBe(1);
-    queue.push(3, () => undefined);
+    push(3);
     expect([popTime(), popTime(), popTime()]).toEqual([3, 5, undefined]);
   });
 });

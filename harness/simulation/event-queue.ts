@@ -4,21 +4,49 @@
  * comparing two events then follows no pointer, which measured a third faster.
  */
 
-export interface ScheduledEvent {
-  readonly sequence: number;
-  /** Null once cancelled or run: a cancelled event is skipped, and holds on to nothing. */
-  run: (() => void) | null;
+/**
+ * Something that happens once, at its time. What happens most, the arrival of a message, is a class of its own: an object is
+ * cheaper than a function with what it closes over. `Call` is for everything else.
+ */
+export abstract class WorldEvent {
+  /** The queue's: how many were scheduled before it. */
+  sequence = -1;
+  /** A cancelled event is skipped. */
+  isCancelled = false;
+
+  abstract happen(): void;
+}
+
+/** Any function, held on to until it was called or cancelled. */
+export class Call extends WorldEvent {
+  #run: (() => void) | null;
+
+  constructor(run: () => void) {
+    super();
+    this.#run = run;
+  }
+
+  happen(): void {
+    const run = this.#run;
+    this.#run = null;
+    run?.();
+  }
+
+  cancel(): void {
+    this.isCancelled = true;
+    this.#run = null;
+  }
 }
 
 export class EventQueue {
   #times = new Float64Array(256);
-  readonly #events: ScheduledEvent[] = [];
+  readonly #events: WorldEvent[] = [];
   #sequence = 0;
   #poppedTimeNs = 0;
 
-  /** O(log n). To cancel the event, set its `run` to null. */
-  push(timeNs: number, run: () => void): ScheduledEvent {
-    const event: ScheduledEvent = { sequence: this.#sequence++, run };
+  /** An event that was not scheduled before. O(log n). */
+  push(timeNs: number, event: WorldEvent): void {
+    event.sequence = this.#sequence++;
     const events = this.#events;
     let at = events.length;
     events.push(event);
@@ -29,19 +57,18 @@ export class EventQueue {
       const parentAt = (at - 1) >> 1;
       if ((times[parentAt] as number) <= timeNs) break;
       times[at] = times[parentAt] as number;
-      events[at] = events[parentAt] as ScheduledEvent;
+      events[at] = events[parentAt] as WorldEvent;
       at = parentAt;
     }
     times[at] = timeNs;
     events[at] = event;
-    return event;
   }
 
   /** The earliest event that was not cancelled, or undefined if there is none. O(log n). */
-  pop(): ScheduledEvent | undefined {
+  pop(): WorldEvent | undefined {
     while (this.#events.length > 0) {
       const event = this.#popAny();
-      if (event.run !== null) return event;
+      if (!event.isCancelled) return event;
     }
     return undefined;
   }
@@ -51,16 +78,16 @@ export class EventQueue {
     return this.#poppedTimeNs;
   }
 
-  #popAny(): ScheduledEvent {
+  #popAny(): WorldEvent {
     const events = this.#events;
-    const first = events[0] as ScheduledEvent;
+    const first = events[0] as WorldEvent;
     this.#poppedTimeNs = this.#times[0] as number;
-    const last = events.pop() as ScheduledEvent;
+    const last = events.pop() as WorldEvent;
     if (events.length > 0) this.#sink(this.#times[events.length] as number, last);
     return first;
   }
 
-  #sink(timeNs: number, event: ScheduledEvent): void {
+  #sink(timeNs: number, event: WorldEvent): void {
     const times = this.#times;
     const events = this.#events;
     const count = events.length;
@@ -71,7 +98,7 @@ export class EventQueue {
       if (childAt + 1 < count && this.#isBefore(childAt + 1, childAt)) childAt++;
       const childNs = times[childAt] as number;
       if (childNs > timeNs) break;
-      const child = events[childAt] as ScheduledEvent;
+      const child = events[childAt] as WorldEvent;
       if (childNs === timeNs && child.sequence > event.sequence) break;
       times[at] = childNs;
       events[at] = child;
@@ -85,7 +112,7 @@ export class EventQueue {
     const aNs = this.#times[a] as number;
     const bNs = this.#times[b] as number;
     if (aNs !== bNs) return aNs < bNs;
-    return (this.#events[a] as ScheduledEvent).sequence < (this.#events[b] as ScheduledEvent).sequence;
+    return (this.#events[a] as WorldEvent).sequence < (this.#events[b] as WorldEvent).sequence;
   }
 
   #grow(): void {

@@ -44,7 +44,7 @@ describe("Raft's invariants", () => {
   });
 
   it.each<[string, Invariant, Readonly<Record<string, unknown>>]>([
-    ['vote-not-persisted', 'election-safety', {}],
+    ['term-not-persisted', 'election-safety', {}],
     ['skips-prefix-check', 'log-matching', {}],
     ['votes-without-log-check', 'leader-completeness', {}],
     ['commits-past-the-match', 'state-machine-safety', {}],

@@ -15,7 +15,7 @@ import type { World } from './world.ts';
 export interface ChannelSurroundings {
   readonly world: World;
   readonly network: NetworkSettings;
-  /** A conversation's random stream. */
+  /** The randomness of its delays. */
   readonly random: Random;
 }
 

@@ -140,7 +140,7 @@ describe('a killed node', () => {
 
   it('whose machine lost power loses what it had not synced', async () => {
     const found = new Set<string>();
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 60; seed++) {
       const cluster = await startParrots(seed);
       await cluster.drive(async () => {
         const line = new Line(cluster.endpoints.get('a'));

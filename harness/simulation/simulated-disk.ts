@@ -19,6 +19,8 @@ export class SimulatedDisk {
   readonly #usual: DiskSettings;
   #settings: DiskSettings;
   readonly #files = new Map<string, SimulatedFile>();
+  /** Removed, but the directory that says so may not be durable. */
+  readonly #removed = new Map<string, SimulatedFile>();
   /** Work that the device has not finished when the power goes is never finished. */
   #powerCycle = 0;
   #idleAtNs = 0;
@@ -56,6 +58,22 @@ export class SimulatedDisk {
     return this.#files.get(name)?.read();
   }
 
+  /** Costs no time: what fits a trial is in the operating system's memory. */
+  readRange(name: string, offsetBytes: number, sizeBytes: number): Uint8Array {
+    return this.#files.get(name)?.readRange(offsetBytes, sizeBytes) ?? new Uint8Array();
+  }
+
+  fileNames(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
+  remove(name: string): void {
+    const file = this.#files.get(name);
+    if (file === undefined) return;
+    this.#files.delete(name);
+    this.#removed.set(name, file);
+  }
+
   append(name: string, bytes: Uint8Array): void {
     if (this.#isFull && bytes.length > 0) {
       this.#file(name).append(bytes.subarray(0, this.#random.below(bytes.length)));
@@ -78,8 +96,10 @@ export class SimulatedDisk {
   sync(name: string, done: () => void): void {
     const file = this.#file(name);
     const { changeCount } = file;
+    const removed = this.#removed.size === 0 ? [] : [...this.#removed.keys()];
     this.#work(() => {
       file.makeDurable(changeCount);
+      for (const gone of removed) this.#removed.delete(gone);
       done();
     });
   }
@@ -93,6 +113,8 @@ export class SimulatedDisk {
   crash(): void {
     this.#powerCycle++;
     this.#idleAtNs = this.#world.nowNs();
+    for (const [name, file] of this.#removed) if (chance(this.#random, 0.5)) this.#files.set(name, file);
+    this.#removed.clear();
     for (const [name, file] of this.#files) if (!file.crash(this.#random)) this.#files.delete(name);
   }
 
@@ -123,6 +145,7 @@ export class SimulatedDisk {
     const existing = this.#files.get(name);
     if (existing !== undefined) return existing;
     const file = new SimulatedFile();
+    this.#removed.delete(name);
     this.#files.set(name, file);
     return file;
   }

@@ -10,7 +10,8 @@ import { GrowableBytes } from './growable-bytes.ts';
 
 /** A change that is not durable yet; its bytes, if any, lie in the file's pending bytes. */
 interface Change {
-  readonly kind: 'append' | 'truncate' | 'replace';
+  /** `replaced`: a replacement that has taken place, though only in the operating system's memory. */
+  readonly kind: 'append' | 'truncate' | 'replace' | 'replaced';
   /** Of an append and a replacement: where its bytes begin. */
   readonly offset: number;
   /** Of a truncation: the size that is left. */
@@ -33,6 +34,13 @@ export class SimulatedFile {
     const content = this.#durable.clone();
     for (const change of this.#pending) this.#apply(content, change);
     return content.copy();
+  }
+
+  /** What the node sees of a part; of a file that only grows at times, without going through all of it. */
+  readRange(offsetBytes: number, sizeBytes: number): Uint8Array {
+    if (this.#pending.length > 0) return this.read().slice(offsetBytes, offsetBytes + sizeBytes);
+    const endBytes = Math.min(offsetBytes + sizeBytes, this.#durable.sizeBytes);
+    return this.#durable.view(Math.min(offsetBytes, endBytes), endBytes).slice();
   }
 
   append(bytes: Uint8Array): void {
@@ -73,7 +81,10 @@ export class SimulatedFile {
     if (begun < 0) return true;
     const kept = between(random, begun, this.#pending.length);
     // Syncs under way count changes: those that never happen keep their numbers.
-    this.#pending = this.#pending.map((change, index) => (index < kept ? change : nothing));
+    this.#pending = this.#pending.map((change, index) => {
+      if (index >= kept) return nothing;
+      return change.kind === 'replace' ? { ...change, kind: 'replaced' } : change;
+    });
     return this.#durableCount + kept > 0;
   }
 
@@ -103,7 +114,7 @@ export class SimulatedFile {
 
   #apply(content: GrowableBytes, change: Change): void {
     if (change.kind === 'truncate') content.truncate(change.sizeBytes);
-    else if (change.kind === 'replace') content.truncate(0);
+    else if (change.kind !== 'append') content.truncate(0);
     if (change.kind !== 'truncate') content.append(this.#bytesOf(change));
   }
 

@@ -1,14 +1,36 @@
-/**
- * One direction of a link between two nodes. It draws from a random stream of its own, so that one message less here
- * changes nothing elsewhere: that is what lets a failing trial be shrunk and still fail.
- */
+/** One direction of a link between two nodes, with delays, losses and copies drawn for each message. */
 import { chance, exponential, unit } from '../../targets/contract/random.ts';
 import type { Random } from '../../targets/contract/random.ts';
 import type { LinkSettings, NetworkSettings } from './settings.ts';
+import { WorldEvent } from './event-queue.ts';
 import type { World } from './world.ts';
 
 /** What waits longer than this for bandwidth is lost: no router has endless buffers. */
 const maxQueueNs = 1e9;
+
+/** Hears of a copy of a message that does not arrive. */
+type Lose = (reason: 'cut' | 'lost') => void;
+
+/** A copy of a message reaches the end of its link. */
+class Arrival<Load> extends WorldEvent {
+  readonly #link: SimulatedLink;
+  readonly #load: Load;
+  readonly #arrive: (load: Load) => void;
+  readonly #lose: Lose | undefined;
+
+  constructor(link: SimulatedLink, load: Load, arrive: (load: Load) => void, lose: Lose | undefined) {
+    super();
+    this.#link = link;
+    this.#load = load;
+    this.#arrive = arrive;
+    this.#lose = lose;
+  }
+
+  happen(): void {
+    if (this.#link.isCut) this.#lose?.('cut');
+    else this.#arrive(this.#load);
+  }
+}
 
 export class SimulatedLink {
   readonly #world: World;
@@ -59,7 +81,7 @@ export class SimulatedLink {
    * Calls `arrive` once for each copy that arrives, perhaps never. Dropped if the link is cut when it is sent or when it
    * would arrive; `lose` hears of each copy that does not arrive. The load must be plain JSON data: it uses bandwidth.
    */
-  transmit<Load>(load: Load, arrive: (load: Load) => void, lose?: (reason: 'cut' | 'lost') => void): void {
+  transmit<Load>(load: Load, arrive: (load: Load) => void, lose?: Lose): void {
     if (this.isCut || chance(this.#random, this.#settings.lossProbability)) {
       lose?.(this.isCut ? 'cut' : 'lost');
       return;
@@ -77,7 +99,7 @@ export class SimulatedLink {
     return delayMs * this.#delayFactor * 1e6;
   }
 
-  #carry<Load>(load: Load, arrive: (load: Load) => void, lose?: (reason: 'cut' | 'lost') => void): void {
+  #carry<Load>(load: Load, arrive: (load: Load) => void, lose?: Lose): void {
     const nowNs = this.#world.nowNs();
     const waitNs = this.#queue(nowNs, load);
     if (waitNs > maxQueueNs) {
@@ -87,10 +109,7 @@ export class SimulatedLink {
     let arrivalNs = nowNs + waitNs + this.drawDelayNs();
     if (this.#settings.inOrder) arrivalNs = Math.max(arrivalNs, this.#lastArrivalNs);
     this.#lastArrivalNs = Math.max(this.#lastArrivalNs, arrivalNs);
-    this.#world.schedule(arrivalNs - nowNs, () => {
-      if (!this.isCut) arrive(load);
-      else lose?.('cut');
-    });
+    this.#world.scheduleEvent(arrivalNs - nowNs, new Arrival(this, load, arrive, lose));
   }
 
   /** How long until all of this message has left; what would wait too long does not join the queue. */

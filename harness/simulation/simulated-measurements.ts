@@ -54,7 +54,9 @@ export function simulatedMeasurements(cluster: MeasuredCluster): Measurements {
         lastWords: end?.reason ?? '',
       };
     },
-    status: (name, timeoutMs) => askWithin(cluster, find(name).name, timeoutMs),
+    ask: (name, timeoutMs, question) => askWithin(cluster, find(name).name, timeoutMs, question),
+    status: (name, timeoutMs) =>
+      askWithin(cluster, find(name).name, timeoutMs, (endpoint, signal) => cluster.askStatus(endpoint, signal)),
     statusPatienceMs,
     wallMs: () => controllerClock.wallMs(world.nowNs()),
   };
@@ -81,7 +83,12 @@ async function probeLinks({ world, network, nodes }: MeasuredCluster): Promise<r
   return links.filter((link) => reached.has(link));
 }
 
-async function askWithin(cluster: MeasuredCluster, node: string, timeoutMs: number): Promise<NodeStatus | null> {
+async function askWithin<T>(
+  cluster: MeasuredCluster,
+  node: string,
+  timeoutMs: number,
+  question: (endpoint: Endpoint, signal: AbortSignal) => Promise<T>,
+): Promise<T | null> {
   const endpoint = cluster.endpoints.get(node);
   if (endpoint === undefined) return null;
   const abandoned = new AbortController();
@@ -92,7 +99,7 @@ async function askWithin(cluster: MeasuredCluster, node: string, timeoutMs: numb
   });
   try {
     // A refusal and a lost connection are both silence: the contract's answer to that is null.
-    return await Promise.race([cluster.askStatus(endpoint, abandoned.signal).catch(() => null), timedOut.promise]);
+    return await Promise.race([question(endpoint, abandoned.signal).catch(() => null), timedOut.promise]);
   } finally {
     cancel();
   }

@@ -18,7 +18,7 @@ export class SimulatedNetwork {
   /** By sender, then by receiver. */
   readonly #links = new Map<string, Map<string, SimulatedLink>>();
 
-  /** `randomFor` gives each direction of each link its random stream. */
+  /** `randomFor` gives each direction of each link its randomness. */
   constructor(world: World, nodes: readonly string[], randomFor: (link: Link) => Random, settings: NetworkSettings) {
     for (const from of nodes) {
       const others = nodes.filter((to) => to !== from);

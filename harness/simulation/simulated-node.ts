@@ -39,7 +39,7 @@ export interface NodeSurroundings {
   readonly world: World;
   readonly disk: SimulatedDisk;
   readonly processor: Processor;
-  /** The node's random stream in this life. */
+  /** The node's randomness in this life. */
   random(life: number): Random;
   /** How this node sends to each peer. */
   readonly pathTo: ReadonlyMap<string, (message: Message) => void>;
@@ -268,6 +268,9 @@ export class SimulatedNode {
       random: surroundings.random(life),
       disk: {
         read: (file) => disk.read(file),
+        readRange: (file, offsetBytes, sizeBytes) => disk.readRange(file, offsetBytes, sizeBytes),
+        fileNames: () => disk.fileNames(),
+        remove: (file) => disk.remove(file),
         append: (file, bytes) => disk.append(file, bytes),
         truncate: (file, sizeBytes) => disk.truncate(file, sizeBytes),
         replace: (file, bytes, done) => disk.replace(file, bytes, () => this.enter(life, done)),
@@ -303,7 +306,7 @@ export class SimulatedNode {
     return {
       cancel: () => {
         cancelled = true;
-        event.run = null;
+        event.cancel();
       },
     };
   }

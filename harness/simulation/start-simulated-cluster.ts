@@ -3,10 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { Message, NodeProgram } from '../../targets/contract/host.ts';
-import type { Channel, Endpoint, NodeStatus, Target } from '../../targets/contract/target.ts';
+import type { Endpoint, NodeStatus, Target } from '../../targets/contract/target.ts';
 import type { ClusterRequest, RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
-import { seededRandom } from '../random.ts';
 import type { TraceEvent } from '../record/trace-event.ts';
 import { defaultWorldSettings } from './settings.ts';
 import type { WorldSettings } from './settings.ts';
@@ -85,7 +84,7 @@ export function startNodes(system: SimulatedSystem): SimulatedCluster {
   const network = new SimulatedNetwork(
     world,
     request.nodes,
-    ({ from, to }) => seededRandom(request.seed, `world/link/${from}/${to}`),
+    ({ from, to }) => world.random(`link/${from}/${to}`),
     settings.network,
   );
   const nodes = createNodes(system, {
@@ -94,7 +93,7 @@ export function startNodes(system: SimulatedSystem): SimulatedCluster {
     settings,
     tracer: trace === undefined ? null : new Tracer(world, trace),
   });
-  const endpoints = createEndpoints(nodes, request.seed, world, settings);
+  const endpoints = createEndpoints(nodes, world, settings);
   for (const node of nodes.values()) node.start();
   if (world.failure !== null) throw world.failure;
 
@@ -135,7 +134,7 @@ interface NodesWorld {
 }
 
 function createNodes(
-  { request: { seed, nodes: names }, program }: SimulatedSystem,
+  { request: { nodes: names }, program }: SimulatedSystem,
   { world, network, settings, tracer }: NodesWorld,
 ): ReadonlyMap<string, SimulatedNode> {
   const nodes = new Map<string, SimulatedNode>();
@@ -149,11 +148,11 @@ function createNodes(
   for (const name of names) {
     const surroundings = {
       world,
-      disk: new SimulatedDisk(world, seededRandom(seed, `world/disk/${name}`), settings.disk),
+      disk: new SimulatedDisk(world, world.random(`disk/${name}`), settings.disk),
       processor: new Processor(world, settings.processor),
       pathTo: new Map(names.filter((other) => other !== name).map((other) => [other, pathBetween(name, other)])),
       tracer,
-      random: (life: number) => seededRandom(seed, `world/node/${name}/life ${life}`),
+      random: (life: number) => world.random(`node/${name}/life ${life}`),
     };
     nodes.set(name, new SimulatedNode(name, program(name), surroundings));
   }
@@ -162,17 +161,15 @@ function createNodes(
 
 function createEndpoints(
   nodes: ReadonlyMap<string, SimulatedNode>,
-  seed: number,
   world: World,
   settings: WorldSettings,
 ): ReadonlyMap<string, Endpoint> {
   let dialled = 0;
-  const dial = (node: SimulatedNode): Channel => {
-    // A conversation's delays depend on when it began, not on how many there were before.
-    const random = seededRandom(seed, `world/client of ${node.name} at ${world.nowNs()}`);
-    return dialNode(node, `client:${dialled++}`, { world, network: settings.network, random });
+  const endpointOf = (node: SimulatedNode): Endpoint => {
+    const surroundings = { world, network: settings.network, random: world.random(`clients/${node.name}`) };
+    return { kind: 'simulated', dial: () => dialNode(node, `client:${dialled++}`, surroundings) };
   };
-  return new Map([...nodes].map(([name, node]) => [name, { kind: 'simulated', dial: () => dial(node) }]));
+  return new Map([...nodes].map(([name, node]) => [name, endpointOf(node)]));
 }
 
 async function writeLogs(nodes: ReadonlyMap<string, SimulatedNode>, directory: string): Promise<void> {

@@ -1,53 +1,69 @@
 /** The harness's timeline on virtual time: a sleep is an event of the world. */
 import type { Timeline } from '../timeline.ts';
-import type { World } from './world.ts';
+import { Deadlines } from './deadlines.ts';
+import { WorldEvent } from './event-queue.ts';
+import type { Wait, World } from './world.ts';
+
+/** Ends when it happens, or when its signal aborts. */
+class Sleep extends WorldEvent {
+  readonly #wait: Wait<void>;
+  /** All that sleep until this one's signal aborts; null without a signal. */
+  readonly #others: Set<Sleep> | null;
+
+  constructor(wait: Wait<void>, others: Set<Sleep> | null) {
+    super();
+    this.#wait = wait;
+    this.#others = others;
+    others?.add(this);
+  }
+
+  happen(): void {
+    this.#others?.delete(this);
+    this.#wait.resolve();
+  }
+
+  interrupt(): void {
+    this.isCancelled = true;
+    this.happen();
+  }
+}
 
 /**
  * What sleeps until a signal aborts. One listener a signal for all of its sleepers: clients sleep before every operation,
  * and adding and removing a listener each time costs more than the operation.
  */
 class Sleepers {
-  readonly #bySignal = new WeakMap<AbortSignal, Set<() => void>>();
+  readonly #bySignal = new WeakMap<AbortSignal, Set<Sleep>>();
 
-  of(signal: AbortSignal): Set<() => void> {
+  of(signal: AbortSignal): Set<Sleep> {
     const known = this.#bySignal.get(signal);
     if (known !== undefined) return known;
-    const sleepers = new Set<() => void>();
+    const sleepers = new Set<Sleep>();
     this.#bySignal.set(signal, sleepers);
-    const wakeAll = (): void => {
-      for (const wake of sleepers) wake();
+    const interruptAll = (): void => {
+      for (const sleep of sleepers) sleep.interrupt();
     };
-    signal.addEventListener('abort', wakeAll, { once: true });
+    signal.addEventListener('abort', interruptAll, { once: true });
     return sleepers;
   }
 }
 
 export function virtualTimeline(world: World): Timeline {
   const sleepers = new Sleepers();
+  const deadlines = new Map<number, Deadlines>();
   return {
     nowNs: () => world.nowNs(),
     sleep: (delayMs, signal) => {
       if (!Number.isFinite(delayMs)) return Promise.reject(new RangeError(`sleep: ${delayMs} ms is not a time`));
       if (signal?.aborted === true) return Promise.resolve();
       const wait = world.wait<void>();
-      const others = signal === undefined ? null : sleepers.of(signal);
-      const wake = (): void => {
-        event.run = null;
-        others?.delete(wake);
-        wait.resolve();
-      };
-      const event = world.schedule(delayMs * 1e6, wake);
-      others?.add(wake);
+      world.scheduleEvent(delayMs * 1e6, new Sleep(wait, signal === undefined ? null : sleepers.of(signal)));
       return wait.promise;
     },
     after: (delayMs, run) => {
-      const event = world.schedule(delayMs * 1e6, () => {
-        world.calledOut();
-        run();
-      });
-      return () => {
-        event.run = null;
-      };
+      let alike = deadlines.get(delayMs);
+      if (alike === undefined) deadlines.set(delayMs, (alike = new Deadlines(world, delayMs)));
+      return alike.add(run);
     },
   };
 }

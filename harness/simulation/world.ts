@@ -15,9 +15,11 @@
  * The world fails, instead of hanging, when `main` has not settled and nothing is left to happen, when it has run more
  * events than its limit, and when a node's program throws: every open and every later wait rejects with that error.
  */
+import type { Random } from '../../targets/contract/random.ts';
 import { OrdealError } from '../errors.ts';
-import { EventQueue } from './event-queue.ts';
-import type { ScheduledEvent } from './event-queue.ts';
+import { Call, EventQueue } from './event-queue.ts';
+import type { WorldEvent } from './event-queue.ts';
+import { MomentRandom } from './moment-random.ts';
 
 /** Events run before the real event loop gets a turn (signals, the terminal). */
 const eventsPerTurn = 4096;
@@ -39,12 +41,45 @@ export interface Wait<T> {
   resolve(value: T): void;
 }
 
+interface Rejectable {
+  reject(error: Error): void;
+}
+
+class OpenWait<T> implements Wait<T>, Rejectable {
+  readonly promise: Promise<T>;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #world: World;
+  /** It is among these until it is settled. */
+  readonly #open: Set<Rejectable>;
+
+  constructor(world: World, open: Set<Rejectable>) {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.promise = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#world = world;
+    this.#open = open;
+    open.add(this);
+  }
+
+  resolve(value: T): void {
+    if (!this.#open.delete(this)) return;
+    this.#world.calledOut();
+    this.#resolve(value);
+  }
+
+  reject(error: Error): void {
+    this.#open.delete(this);
+    this.#reject(error);
+  }
+}
+
 export class World {
   readonly seed: number;
   readonly #queue = new EventQueue();
   readonly #maxEvents: number;
-  /** The open waits, by what rejects them. */
-  readonly #waits = new Set<(error: Error) => void>();
+  readonly #waits = new Set<Rejectable>();
   #nowNs = 0;
   #eventCount = 0;
   #calledOut = false;
@@ -68,6 +103,11 @@ export class World {
     return this.#nowNs;
   }
 
+  /** Randomness of this label, by the moment. */
+  random(label: string): Random {
+    return new MomentRandom(this.seed, `world/${label}`, () => this.#nowNs);
+  }
+
   get eventCount(): number {
     return this.#eventCount;
   }
@@ -77,8 +117,15 @@ export class World {
   }
 
   /** `run` happens once, `delayNs` from now. */
-  schedule(delayNs: number, run: () => void): ScheduledEvent {
-    return this.#queue.push(this.#nowNs + Math.max(0, Math.round(delayNs)), run);
+  schedule(delayNs: number, run: () => void): Call {
+    const call = new Call(run);
+    this.scheduleEvent(delayNs, call);
+    return call;
+  }
+
+  /** An event that was not scheduled before happens `delayNs` from now. */
+  scheduleEvent(delayNs: number, event: WorldEvent): void {
+    this.#queue.push(this.#nowNs + Math.max(0, Math.round(delayNs)), event);
   }
 
   /** Tells the loop that this event ran code of the program outside the world. */
@@ -88,20 +135,10 @@ export class World {
 
   /** Opens a promise that events settle. It rejects if the world fails, and at once if its time stands still. */
   wait<T>(): Wait<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const wait = new OpenWait<T>(this, this.#waits);
     const refusal = this.#failure ?? (this.#drives === 0 ? notDriven() : null);
-    if (refusal !== null) {
-      reject(refusal);
-      return { promise, resolve };
-    }
-    this.#waits.add(reject);
-    return {
-      promise,
-      resolve: (value) => {
-        if (this.#waits.delete(reject)) this.#calledOut = true;
-        resolve(value);
-      },
-    };
+    if (refusal !== null) wait.reject(refusal);
+    return wait;
   }
 
   /** Runs `main` with time in motion, and settles as it does, or rejects as soon as the world fails. */
@@ -145,8 +182,7 @@ export class World {
     if (this.#failure !== null) return;
     this.#failure = error;
     this.#calledOut = true;
-    for (const reject of this.#waits) reject(error);
-    this.#waits.clear();
+    for (const wait of this.#waits) wait.reject(error);
     this.#failed.reject(error);
   }
 
@@ -208,9 +244,7 @@ export class World {
       );
       return;
     }
-    const { run } = event;
-    event.run = null;
     this.#nowNs = this.#queue.poppedTimeNs;
-    run?.();
+    event.happen();
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../checkers/history/event.ts';
 import type { FaultRecord } from '../record/verdict-record.ts';
 import { register } from '../workloads/register.ts';
-import { countOperations, hasContention, unearned } from './earned.ts';
+import { countOperations, hasContention, unattested, unearned } from './earned.ts';
 
 function operation(
   process: number,
@@ -29,7 +29,7 @@ function operation(
 const overlapping = [operation(0, 'write', 'x', 0, 10), operation(1, 'read', 'x', 5, 15)];
 
 function reasonsFor(operations: readonly Operation[], faults: readonly FaultRecord[] = [], planned = faults.length) {
-  return unearned(register, operations, countOperations(operations), faults, planned);
+  return [...unearned(register, operations, countOperations(operations)), ...unattested(faults, planned)];
 }
 
 describe('unearned', () => {

@@ -32,13 +32,11 @@ export function hasContention(operations: readonly Operation[], keyed: boolean):
   return false;
 }
 
-/** Reasons why a green verdict would be worth nothing; empty if it was earned. */
+/** Reasons why what clients did would make a green verdict worth nothing; empty if it was earned. */
 export function unearned(
   workload: Workload,
   operations: readonly Operation[],
   counts: readonly OperationCounts[],
-  faults: readonly FaultRecord[],
-  plannedFaults: number,
 ): string[] {
   const reasons: string[] = [];
   for (const f of workload.needs) {
@@ -48,6 +46,12 @@ export function unearned(
   if (operations.length > 0 && !hasContention(operations, workload.keyed)) {
     reasons.push('no two operations on the same object ever overlapped, so nothing was put to the test');
   }
+  return reasons;
+}
+
+/** Planned faults of which nobody knows that they bit. */
+export function unattested(faults: readonly FaultRecord[], plannedFaults: number): string[] {
+  const reasons: string[] = [];
   for (const { kind, description, attestation } of faults) {
     if (attestation.status === 'attested') continue;
     reasons.push(`the fault ${kind} (${description}) is not attested: ${attestation.reason}`);

@@ -14,7 +14,7 @@ import type { TrialRecord } from '../record/trial-record.ts';
 import type { VerdictRecord } from '../record/verdict-record.ts';
 import { findWorkload } from '../workloads/index.ts';
 import { livenessCheck } from './liveness.ts';
-import { countOperations, unearned } from './earned.ts';
+import { countOperations, unattested, unearned } from './earned.ts';
 import { faultRecords } from './fault-records.ts';
 import { fileIn, readEvents, readLogTails, readPlan, readTrace, readVerdict, writeJson } from './trial-directory.ts';
 import { verdictSentence } from './verdict-sentence.ts';
@@ -63,11 +63,14 @@ export function joinVerdict(plan: TrialPlan, { history, events, check, reasons: 
   const stalls = events.flatMap((event) => (event.type === 'not-recovered' ? [event.text] : []));
   const liveness = livenessCheck(plan, stalls);
   const checks = liveness === null ? [result] : [result, liveness];
+  // Two operations that never overlapped put nothing to the test, unless they show that something is wrong.
+  const isBroken = checks.some((one) => one.verdict === 'invalid');
   const reasons = [
     ...met,
     ...(liveness === null ? stalls : []),
     ...cutOff,
-    ...unearned(workload, operations, counts, faults, plan.schedule.length),
+    ...(isBroken ? [] : unearned(workload, operations, counts)),
+    ...unattested(faults, plan.schedule.length),
   ];
   const outside: Verdict = reasons.length > 0 ? 'unknown' : 'valid';
   const verdict = worstVerdict([...checks.map((one) => one.verdict), outside]);

@@ -146,7 +146,7 @@ async function prepare(stage: Stage): Promise<void> {
 
 /** Clients run until the time is over and the last planned fault has been healed, or the trial is interrupted. */
 async function run(stage: Stage): Promise<void> {
-  const { plan, cluster, clients, setting, emit, signal } = stage;
+  const { plan, target, cluster, clients, setting, emit, signal } = stage;
   emit({ type: 'phase', phase: 'run' });
   // Asked before every operation, which a signal composed of two would make dear.
   const over = new AbortController();
@@ -157,6 +157,8 @@ async function run(stage: Stage): Promise<void> {
   const random = (label: string) => seededRandom(plan.seed, label);
   const faultsDone = runFaults(plan.schedule, {
     cluster,
+    target,
+    options: plan.options,
     overlap: plan.overlap,
     emit,
     stop: signal,

@@ -133,12 +133,13 @@ function trialName(parts: readonly string[], at: Date): string {
 export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
   const target = await loadTarget(request.target);
   const options = parseTargetOptions(target, request.set);
+  const optionDefaults = target.options.parse({});
   const backend = chooseBackend(target, request.backend);
   const workload = chooseWorkload(target, options, request.workload);
   const nodes = target.nodes(options);
   const seed = requireWithin('--seed', request.seed ?? freshSeed(), 0, largestSeed);
   const timeMs = requireWithin('--time', request.timeMs ?? defaults.timeMs, 500, 86_400_000, false);
-  const faults = resolveFaults(request.faults, { target, nodeCount: nodes.length, backend });
+  const faults = resolveFaults(request.faults, { target, options, nodeCount: nodes.length, backend });
   const { overlap = false, rhythm = 'steady' } = request;
   const startedAt = wallNow();
   const plan: Omit<TrialPlan, 'replayCommand'> = {
@@ -147,6 +148,7 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
     target: request.target,
     backend,
     options,
+    defaults: optionDefaults,
     workload: workload.name,
     workloadOptions: workloadOptions(workload, request.workloadSet ?? {}),
     claim: judgedClaim(target, options, workload, request.model),
@@ -182,5 +184,5 @@ export async function planTrial(request: TrialRequest): Promise<TrialPlan> {
     gitCommit: await gitCommit(),
     startedAt: startedAt.toISOString(),
   };
-  return { ...plan, replayCommand: replayCommand(plan, target.options.parse({})) };
+  return { ...plan, replayCommand: replayCommand(plan, optionDefaults) };
 }

@@ -19,7 +19,7 @@ export async function withBug(
       'planted bug',
       bugName,
       bugs.map((candidate) => candidate.name),
-      `\`ordeal targets ${name} --bugs\` describes them`,
+      `\`ordeal targets ${name} --bugs\` describes them; \`ordeal demo\` has hazards of configurations, too`,
     );
   }
   return { ...bug.set, ...set, bug: bugName };

@@ -1,5 +1,4 @@
 /** A trial that is kept: its plan, history, events, node logs and verdict in a directory, which is its whole truth. */
-import { formatEvent } from '../../checkers/history/jsonl.ts';
 import { LineFile } from '../clients/recorder.ts';
 import type { TrialPlan } from '../record/plan.ts';
 import type { TraceEvent } from '../record/trace-event.ts';
@@ -40,7 +39,7 @@ function keepIn(plan: TrialPlan, directory: string, observer: TrialObserver): Tr
       observer.event?.(event);
     },
     history(event) {
-      history.write(formatEvent(event));
+      history.writeEvent(event);
       observer.history?.(event);
     },
     collectLogs: (cluster) => cluster.collectLogs(`${directory}/${fileNames.nodes}`),

@@ -22,9 +22,23 @@ export function fileIn(directory: string, file: keyof typeof fileNames): string 
   return path.join(directory, fileNames[file]);
 }
 
+/** Makes the directory that trials go to. Throws an OrdealError if that cannot be. */
+export function createOutputDirectory(outputDirectory: string): void {
+  try {
+    mkdirSync(outputDirectory, { recursive: true });
+  } catch (cause) {
+    throw new OrdealError(
+      'output-unwritable',
+      `trials cannot go to ${outputDirectory}: ${(cause as Error).message}`,
+      'name a directory that you may write to with --output',
+      { cause },
+    );
+  }
+}
+
 /** Makes the trial's directory; if the name is taken (two trials in one second) it gets a number. */
 export function createTrialDirectory(outputDirectory: string, trialId: string): string {
-  mkdirSync(outputDirectory, { recursive: true });
+  createOutputDirectory(outputDirectory);
   for (let attempt = 1; ; attempt++) {
     const directory = path.resolve(outputDirectory, attempt === 1 ? trialId : `${trialId}-${attempt}`);
     if (existsSync(directory)) continue;

@@ -24,3 +24,21 @@ describe('a trial tried in memory', () => {
     expect(untimed(tried.verdict)).toEqual(untimed(kept.verdict));
   });
 });
+
+it('does not say of a trial that shows a contradiction that nothing was put to the test', async () => {
+  const set = { reads: 'local' };
+  const request = { target: 'store', set, workload: 'register', model: 'linearizable', faults: [], seed: 1, argv: [] };
+  const plan = await planTrial(request);
+  // With this seed n2 leads.
+  const write = { client: 0, f: 'write', value: ['k0', 1], atMs: 1 };
+  const read = { client: 1, f: 'read', value: ['k0', null] };
+  const verdictWhenReadAt = async (atMs: number) => {
+    const script = { homes: ['n2', 'n3'], operations: [write, { ...read, atMs }], finalReads: [] };
+    return (await tryTrial({ ...plan, clients: 2, script }, signal)).verdict;
+  };
+  expect(await verdictWhenReadAt(10)).toMatchObject({ verdict: 'invalid', reasons: [] });
+  expect(await verdictWhenReadAt(1000)).toMatchObject({
+    verdict: 'unknown',
+    reasons: [expect.stringContaining('nothing was put to the test')],
+  });
+});

@@ -27,7 +27,9 @@ export function verdictSentence(
         return `${subject} did not recover: ${wrong.anomalies[0]?.summary ?? 'nobody knows why'}`;
       }
       const broken = checks.flatMap((check) => check.anomalies).find((anomaly) => anomaly.permitted !== true);
-      return `${subject} is not ${claim.model}: ${broken?.summary ?? 'see the anomalies'}`;
+      // Whatever the weakest model forbids, all of them forbid.
+      const judged = claim.model === 'eventual' ? 'does what no model permits' : `is not ${claim.model}`;
+      return `${subject} ${judged}: ${broken?.summary ?? 'see the anomalies'}`;
     }
     case 'unknown':
       return `${subject}: nobody can tell, because ${reasons[0] ?? checks.flatMap((check) => check.reasons)[0] ?? 'a check did not finish'}`;

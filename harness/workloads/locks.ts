@@ -59,8 +59,28 @@ function granted(lock: string, asked: Json, grant: LockGrant | null): Outcome {
   return { type: 'ok', value: [lock, { token: grant.token, leaseMs: grant.leaseMs }] };
 }
 
-async function release(client: LockClient, value: Json): Promise<Outcome> {
+/**
+ * By connection and lock: the token that it was granted last. A client uses no other: without this rule a trial could be
+ * shrunk to clients that renew, release or write under tokens that nobody gave them, which no lock service can stand.
+ */
+const grants = new WeakMap<Connection, Map<string, number>>();
+
+function rememberGrant(connection: Connection, name: string, grant: LockGrant | null): void {
+  if (grant === null) return;
+  const tokens = grants.get(connection) ?? new Map<string, number>();
+  grants.set(connection, tokens.set(name, grant.token));
+}
+
+/** Null if the token was granted to this client; else what becomes of an operation under it. */
+function notGranted(connection: Connection, name: string, token: number, value: Json): Outcome | null {
+  if (grants.get(connection)?.get(name) === token) return null;
+  return { type: 'fail', value, error: ['not-granted', `${name} was not granted to this client under token ${token}`] };
+}
+
+async function release(connection: Connection, client: LockClient, value: Json): Promise<Outcome> {
   const [lock, token] = value as readonly [string, number];
+  const refused = notGranted(connection, lock, token, value);
+  if (refused !== null) return refused;
   if (await client.release(lock, token)) return { type: 'ok', value };
   return { type: 'fail', value, error: ['not-held', `${lock} was not held under token ${token} any more`] };
 }
@@ -94,22 +114,15 @@ export const lock: Workload = {
   },
   async execute(connection, { f, value }) {
     const client = clientOf(connection, 'lock');
-    if (f === 'release') return release(client, value);
+    if (f === 'release') return release(connection, client, value);
     const [name, token] = value as readonly [string, number | null];
-    return granted(name, value, token === null ? await client.acquire(name) : await client.renew(name, token));
+    const refused = token === null ? null : notGranted(connection, name, token, value);
+    if (refused !== null) return refused;
+    const grant = token === null ? await client.acquire(name) : await client.renew(name, token);
+    rememberGrant(connection, name, grant);
+    return granted(name, value, grant);
   },
 };
-
-/**
- * By connection and lock: the token that it was granted last. A client writes under no other; without this rule a trial could be
- * shrunk to writes under tokens that nobody was given, or gave up himself.
- */
-const grants = new WeakMap<Connection, Map<string, number>>();
-
-function rememberGrant(connection: Connection, name: string, { token }: LockGrant): void {
-  const tokens = grants.get(connection) ?? new Map<string, number>();
-  grants.set(connection, tokens.set(name, token));
-}
 
 export const fencedResource: Workload = {
   name: 'fenced-resource',
@@ -142,24 +155,19 @@ export const fencedResource: Workload = {
   },
   async execute(connection, { f, value }) {
     const client = clientOf(connection, 'fencing');
-    if (f === 'release') return release(client.lock, value);
+    if (f === 'release') return release(connection, client.lock, value);
     const [name, write] = value as unknown as readonly [
       string,
       { readonly token: number; readonly value: number } | null,
     ];
     if (write !== null) {
-      if (grants.get(connection)?.get(name) !== write.token) {
-        return {
-          type: 'fail',
-          value,
-          error: ['not-granted', `${name} was not granted to this client under token ${write.token}`],
-        };
-      }
+      const refused = notGranted(connection, name, write.token, value);
+      if (refused !== null) return refused;
       if (await client.write(name, write.token, write.value)) return { type: 'ok', value };
       return { type: 'fail', value, error: ['refused', `the resource refused token ${write.token}`] };
     }
     const grant = await client.lock.acquire(name);
-    if (grant !== null) rememberGrant(connection, name, grant);
+    rememberGrant(connection, name, grant);
     // Whether leases exclude is not the question here: none of them is counted on.
     return granted(name, value, grant === null ? null : { ...grant, leaseMs: 0 });
   },

@@ -57,6 +57,16 @@ describe('reportData', () => {
     expect(open).toMatchObject({ process: '2', result: 'info', completeNs: null, label: 'k' });
   });
 
+  it('says which options were chosen, if the record knows', () => {
+    const { plan } = small;
+    const known = {
+      ...small,
+      plan: { ...plan, options: { nodes: 3, reads: 'local' }, defaults: { nodes: 3, reads: 'log' } },
+    };
+    expect(reportData(known).chosenOptions).toEqual([['reads', 'local']]);
+    expect(reportData(small).chosenOptions).toBeNull();
+  });
+
   it('summarises latencies of what was ok, and counts from all operations', () => {
     const { summaries, throughput } = reportData(withVerdict(small, { faults: [], checks: [] }));
     expect(summaries).toEqual([

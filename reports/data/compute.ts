@@ -14,7 +14,7 @@ import {
   type PairedOperation,
 } from './operations.ts';
 import { storyOf } from './story.ts';
-import { planRows, rowsOf } from './plan-rows.ts';
+import { chosenOptions, planRows, rowsOf } from './plan-rows.ts';
 import {
   defaultLimits,
   type ReportAnomaly,
@@ -47,6 +47,7 @@ export function reportData(record: TrialRecord, limits: ReportLimits = defaultLi
     backend: plan.backend,
     workload: sentence(plan.workload),
     options: rowsOf(plan.options),
+    chosenOptions: chosenOptions(plan),
     verdict: verdict.verdict,
     sentence: sentence(verdict.sentence),
     claim: { model: sentence(verdict.claim.model), basis: verdict.claim.basis, note: sentence(verdict.claim.note) },

@@ -17,6 +17,14 @@ export function rowsOf(record: Readonly<Record<string, unknown>>): Row[] {
     .map(([name, value]) => [text(name), text(value)]);
 }
 
+/** Options that do not stand at their defaults; null for a trial recorded before defaults were kept. */
+export function chosenOptions({ options, defaults }: TrialPlan): Row[] | null {
+  if (defaults === undefined) return null;
+  const isChosen = ([name, value]: [string, unknown]): boolean =>
+    JSON.stringify(value) !== JSON.stringify(defaults[name]);
+  return rowsOf(Object.fromEntries(Object.entries(options).filter(isChosen)));
+}
+
 export function planRows(plan: TrialPlan): Row[] {
   const workloadOptions = rowsOf(plan.workloadOptions).map(([name, value]) => `${name} ${value}`);
   return [

@@ -161,6 +161,8 @@ export interface ReportData {
   readonly backend: string;
   readonly workload: string;
   readonly options: readonly Row[];
+  /** Those that do not stand at their defaults; null if the record does not say which. */
+  readonly chosenOptions: readonly Row[] | null;
   readonly verdict: Verdict;
   readonly sentence: string;
   readonly claim: { readonly model: string; readonly basis: 'documented' | 'assumed'; readonly note: string };

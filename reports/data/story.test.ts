@@ -37,6 +37,20 @@ describe('a story', () => {
     ).toEqual([['0', 1.004e9]]);
   });
 
+  it('calls a transaction what the explanation calls it', () => {
+    const trial = exampleStory();
+    const graph = { transactions: [{ operation: 4, label: 'T7', text: '' }], edges: [] };
+    const checks = trial.verdict.checks.map((check) => ({
+      ...check,
+      anomalies: check.anomalies.map((anomaly) => ({ ...anomaly, graph })),
+    }));
+    const texts = storyLines({ ...trial, verdict: { ...trial.verdict, checks } }).map(({ text }) => text);
+    expect(texts.filter((text) => text.includes('T7'))).toEqual([
+      'process 0 (at n1) begins T7: k0',
+      'process 0: T7: k0 → 1: ok',
+    ]);
+  });
+
   it('shows every message while there are few; else those that changed their receiver or that a fault swallowed', () => {
     const shown = ({ messages, omitted }: ReportStory): unknown => [
       messages.map(({ from, to, lost, arrivals }) => [from, to, lost, arrivals.length].join(' ')),

@@ -60,7 +60,7 @@ const mostSteps = 120;
 const mostMessages = 100;
 /** So few are shown whatever they did. */
 const fewMessages = 40;
-const labelLength = 70;
+const labelLength = 160;
 
 function words(beliefs: Beliefs): string {
   const parts = Object.entries(beliefs).map(([name, value]) => `${name} ${value === null ? 'nobody' : String(value)}`);
@@ -74,8 +74,12 @@ function worthTelling(before: Beliefs | undefined, after: Beliefs): Beliefs | nu
   return telling ? Object.fromEntries(changed) : null;
 }
 
-/** `asked`: what it is called before anybody knows how it ends. */
-type ToldOperation = ReportOperation & { readonly asked: string };
+interface ToldOperation extends ReportOperation {
+  /** Its label before anybody knows how it ends. */
+  readonly asked: string;
+  /** What the explanation calls it (`T0`), else its `f`. */
+  readonly name: string;
+}
 
 function shownOperations(record: TrialRecord): {
   operations: ToldOperation[];
@@ -93,18 +97,20 @@ function shownOperations(record: TrialRecord): {
     all.length <= mostOperations
       ? all
       : all.filter(({ invocation }) => wanted.has(invocation.index)).slice(0, mostOperations);
-  const operations = chosen.map((operation) => ({
-    ...present(operation, labelLength),
-    asked: present({ ...operation, completion: null }, labelLength).label,
-  }));
+  const labels = new Map(anomaly?.graph?.transactions.map(({ operation, label }) => [operation, `${label}:`]));
+  const operations = chosen.map((operation) => {
+    const shown = present(operation, labelLength);
+    const { label: asked } = present({ ...operation, completion: null }, labelLength);
+    return { ...shown, asked, name: labels.get(shown.index) ?? shown.f };
+  });
   return { operations, omitted: all.length - chosen.length, culprits };
 }
 
 function operationSteps(operation: ToldOperation, culprits: ReadonlySet<number>): StoryStep[] {
-  const { process, node, f, asked: before, label, result, error, invokeNs, completeNs, index } = operation;
+  const { process, node, name, asked: before, label, result, error, invokeNs, completeNs, index } = operation;
   const culprit = culprits.has(index);
   const at = node === '' ? '' : ` (at ${node})`;
-  const named = (what: string): string => (what === '' ? f : `${f} ${what}`);
+  const named = (what: string): string => (what === '' ? name : `${name} ${what}`);
   const asked: StoryStep = {
     timeNs: invokeNs,
     who: process,

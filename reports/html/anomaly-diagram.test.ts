@@ -35,6 +35,31 @@ it('leaves the bar of an unknown outcome open to the edge', () => {
   expect(left + width).toBeGreaterThan(980);
 });
 
+it('gives no two labels of a lane the same place', () => {
+  const [first] = anomaly.operations;
+  const lane = [0, 1, 2, 3].map((number) => ({
+    ...(first as NonNullable<typeof first>),
+    index: number,
+    invokeNs: number * 100 + 50,
+    completeNs: number * 100 + 100,
+    label: 'append to a list '.repeat(6),
+  }));
+  const svg = anomalyDiagram({ ...anomaly, operations: lane }, [], 'id')?.text ?? '';
+  const labels = [
+    ...svg.matchAll(
+      /class="op-label" x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)">\s*<tspan[^>]*>(\d+)<\/tspan>([^<]*)/g,
+    ),
+  ];
+  const extents = labels.map(([, x, anchor, number = '', text = '']) => {
+    const width = (number + text.trimEnd()).length * 7.3;
+    return anchor === 'end' ? [Number(x) - width, Number(x)] : [Number(x), Number(x) + width];
+  });
+  expect(extents).toHaveLength(4);
+  for (const [position, [start = 0]] of extents.slice(1).entries()) {
+    expect(start).toBeGreaterThan(extents[position]?.[1] as number);
+  }
+});
+
 it('draws one operation, and says nothing about none', () => {
   expect(anomalyDiagram({ ...anomaly, operations: anomaly.operations.slice(0, 1) }, data.faults, 'id')?.text).toContain(
     'class="bar"',

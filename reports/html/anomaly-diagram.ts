@@ -23,11 +23,19 @@ interface Bar {
   readonly left: number;
   readonly right: number;
   readonly top: number;
-  /** The room for its label: from the lane's previous bar to its next, or to the edges. */
-  readonly roomStart: number;
-  readonly roomEnd: number;
+  readonly label: Label;
+  /** Whether the time at which it began fits below it. */
+  readonly timed: boolean;
   /** The operation that no longer fits. */
   readonly culprit: boolean;
+}
+
+interface Label {
+  readonly text: string;
+  readonly edge: number;
+  readonly anchor: 'start' | 'end';
+  /** Where it ends. */
+  readonly end: number;
 }
 
 interface Layout {
@@ -68,20 +76,29 @@ function layOut({ operations, culprit }: ReportAnomaly, faults: readonly ReportF
 
   const processes = [...new Set(operations.map((operation) => operation.process))];
   const top = (process: string): number => topMargin + processes.indexOf(process) * laneHeight;
+  /** By lane: how far labels reach. */
+  const reach = new Map<string, number>();
   const bars = operations.map((operation, position): Bar => {
     const ofSameLane = (other: ReportOperation): boolean => other.process === operation.process;
     const next = operations.slice(position + 1).find(ofSameLane);
     const previous = operations.slice(0, position).findLast(ofSameLane);
     const left = x(operation.invokeNs);
     const answered = operation.result !== 'info' && operation.completeNs !== null;
+    const right = answered ? Math.max(left + 3, x(operation.completeNs)) : width - rightMargin + 12;
+    const number = position + 1;
+    const roomEnd = next === undefined ? width : x(next.invokeNs) - 6;
+    const free = previous === undefined ? labelWidth : x(previous.completeNs ?? previous.invokeNs) + 6;
+    const roomStart = Math.max(free, (reach.get(operation.process) ?? 0) + 12);
+    const label = placeLabel(`${number} ${wording(operation)}`, { left, right, roomStart, roomEnd });
+    reach.set(operation.process, label.end);
     return {
       operation,
-      number: position + 1,
+      number,
       left,
-      right: answered ? Math.max(left + 3, x(operation.completeNs)) : width - rightMargin + 12,
+      right,
       top: top(operation.process),
-      roomStart: previous === undefined ? labelWidth : x(previous.completeNs ?? previous.invokeNs) + 6,
-      roomEnd: next === undefined ? width : x(next.invokeNs) - 6,
+      label,
+      timed: roomEnd - left >= 50,
       culprit: operation.index === culprit,
     };
   });
@@ -102,6 +119,24 @@ function layOut({ operations, culprit }: ReportAnomaly, faults: readonly ReportF
   };
 }
 
+function wording({ f, label, result }: ReportOperation): string {
+  return `${f} ${label}${result === 'ok' ? '' : result === 'fail' ? ' ✗ failed' : ' ? unknown'}`;
+}
+
+/** A label that does not fit to the right of its bar's beginning grows to the left, if there is more room. */
+function placeLabel(
+  full: string,
+  { left, right, roomStart, roomEnd }: Readonly<Record<'left' | 'right' | 'roomStart' | 'roomEnd', number>>,
+): Label {
+  const length = full.length * characterWidth;
+  const leftwards = left + length > roomEnd && right - roomStart > roomEnd - left;
+  const edge = leftwards ? Math.min(Math.max(right, left + length), roomEnd) : left;
+  const room = leftwards ? edge - roomStart : roomEnd - left;
+  const text = shorten(full, Math.max(1, Math.floor(room / characterWidth)));
+  const end = leftwards ? edge : left + text.length * characterWidth;
+  return { text, edge, anchor: leftwards ? 'end' : 'start', end };
+}
+
 function drawBand({ fault, left, right }: Layout['bands'][number], height: number): Markup {
   const room = Math.floor((right - left - 8) / 6.2);
   const text = `${fault.kind} ${fault.description}`;
@@ -119,25 +154,18 @@ function drawLane({ name, node, top }: Layout['lanes'][number], width: number): 
     ${node === '' ? null : html`<text class="lane-node" x="0" y="${middle + 14}">on ${shorten(node, 14)}</text>`}`;
 }
 
-function drawBar({ operation, number, left, right, top, roomStart, roomEnd, culprit }: Bar): Markup {
-  const { f, label, result, invokeNs } = operation;
+function drawBar({ operation, number, left, right, top, label, timed, culprit }: Bar): Markup {
+  const { result, invokeNs } = operation;
   const y = top + 23;
-  const suffix = result === 'ok' ? '' : result === 'fail' ? ' ✗ failed' : ' ? unknown';
-  const full = `${f} ${label}${suffix}`;
-  const length = (String(number).length + 1 + full.length) * characterWidth;
-  // A label that does not fit to the right of its bar's beginning grows to the left, if there is more room.
-  const leftwards = left + length > roomEnd && right - roomStart > roomEnd - left;
-  const edge = leftwards ? Math.min(Math.max(right, left + length), roomEnd) : left;
-  const room = Math.floor((leftwards ? edge - roomStart : roomEnd - left) / characterWidth) - String(number).length - 1;
-  const anchor = leftwards ? 'end' : 'start';
+  const digits = String(number).length;
   return html`<g class="op ${result} ${culprit ? 'culprit' : ''}">
-    <title>${number}. ${full}; from ${formatClock(invokeNs)}</title>
+    <title>${number}. ${wording(operation)}; from ${formatClock(invokeNs)}</title>
     <rect class="bar" x="${left}" y="${y}" width="${round(right - left)}" height="${barHeight}" rx="2" />
     ${result === 'info' ? drawOpenEnd(right, y) : null}
-    <text class="op-label" x="${round(edge)}" y="${y - 6}" text-anchor="${anchor}">
-      <tspan class="op-number">${number}</tspan> ${room < 3 ? '' : shorten(full, room)}
+    <text class="op-label" x="${round(label.edge)}" y="${y - 6}" text-anchor="${label.anchor}">
+      <tspan class="op-number">${label.text.slice(0, digits)}</tspan>${label.text.slice(digits)}
     </text>
-    ${roomEnd - left < 50 ? null : html`<text class="op-time" x="${left}" y="${y + barHeight + 13}">${formatClock(invokeNs)}</text>`}
+    ${!timed ? null : html`<text class="op-time" x="${left}" y="${y + barHeight + 13}">${formatClock(invokeNs)}</text>`}
   </g>`;
 }
 

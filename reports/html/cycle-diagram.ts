@@ -7,19 +7,20 @@ import { shorten } from '../hostile-text.ts';
 import { countOf } from '../quantities.ts';
 import { html, type Markup } from './markup.ts';
 
-const width = 1000;
+const width = 1008;
 const boxLeft = 4;
-const boxWidth = 850;
+const boxWidth = 800;
 const boxRight = boxLeft + boxWidth;
 const lineHeight = 17;
 const headHeight = 26;
 const gap = 46;
-const arrowLeft = boxLeft + 46;
+/** Leaves room for the longest name of an edge on its left. */
+const arrowLeft = boxLeft + 104;
 /** UTF-16 units that fit in a line of a box, and beside an arrow. */
-const boxCharacters = 112;
+const boxCharacters = 105;
 const mostLines = 3;
 const reasonCharacters = 112;
-const laneWidth = 34;
+const laneWidth = 28;
 const mostLanes = 4;
 
 type Edge = ReportGraph['edges'][number];

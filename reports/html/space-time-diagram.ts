@@ -6,15 +6,20 @@
 import type { ReportStory, StoryGap, StoryMessage, StoryStep } from '../data/story.ts';
 import { shorten } from '../hostile-text.ts';
 import { countOf, formatClock } from '../quantities.ts';
+import { wrap } from '../text/wrap.ts';
 import { html, type Markup } from './markup.ts';
 
 const rowHeight = 24;
+const lineHeight = 16;
 const topMargin = 54;
 const clockWidth = 74;
 const columnWidth = 58;
 const gapBetween = 26;
 const sentenceWidth = 600;
-const sentenceCharacters = 92;
+const sentenceCharacters = 84;
+const mostLines = 3;
+/** Ends the sentence of the operation that contradicts the others. */
+const misfit = '← does not fit';
 
 /** Where things are: a column for each client and node, and a height for each moment. */
 interface Plan {
@@ -22,7 +27,14 @@ interface Plan {
   readonly left: number;
   readonly width: number;
   readonly height: number;
+  /** One for each step. */
+  readonly rows: readonly Row[];
   readonly y: (timeNs: number) => number;
+}
+
+interface Row {
+  readonly y: number;
+  readonly lines: readonly string[];
 }
 
 function planOf({ clients, nodes, steps }: ReportStory): Plan {
@@ -38,21 +50,35 @@ function planOf({ clients, nodes, steps }: ReportStory): Plan {
     x += columnWidth;
   }
   const left = x - columnWidth / 2 + 18;
-  const height = topMargin + (steps.length + 1) * rowHeight;
-  return { columns, left, width: left + sentenceWidth, height, y: heights(steps) };
+  const rows: Row[] = [];
+  let y = topMargin;
+  for (const { text, culprit } of steps) {
+    const lines = linesOf(text, culprit);
+    rows.push({ y, lines });
+    y += rowHeight + (lines.length - 1) * lineHeight;
+  }
+  return { columns, left, width: left + sentenceWidth, height: y + rowHeight, rows, y: heights(steps, rows) };
 }
 
-const rowY = (position: number): number => topMargin + position * rowHeight;
+function linesOf(text: string, culprit: boolean): string[] {
+  const lines = wrap(culprit ? `${text} ${misfit}` : text, { width: sentenceCharacters, first: 0, others: 0 });
+  return lines.length <= mostLines
+    ? lines
+    : [...lines.slice(0, mostLines - 1), shorten(lines.slice(mostLines - 1).join(' '), sentenceCharacters)];
+}
 
 /** Moments between two steps lie between them in proportion; steps are a row apart however close they are in time. */
-function heights(steps: readonly StoryStep[]): (timeNs: number) => number {
+function heights(steps: readonly StoryStep[], rows: readonly Row[]): (timeNs: number) => number {
   const times = [0, ...steps.map(({ timeNs }) => timeNs)];
+  const tops = [topMargin - rowHeight, ...rows.map(({ y }) => y)];
   return (timeNs) => {
     const next = times.findIndex((time) => time > timeNs);
-    if (next === -1) return rowY(steps.length - 1);
-    if (next === 0) return rowY(-1);
-    const before = times[next - 1] as number;
-    return rowY(next - 2 + (timeNs - before) / ((times[next] as number) - before));
+    const last = next === -1 ? times.length - 1 : Math.max(0, next - 1);
+    const top = tops[last] as number;
+    if (next <= 0) return top;
+    const before = times[last] as number;
+    const share = (timeNs - before) / ((times[next] as number) - before);
+    return top + share * ((tops[next] as number) - top);
   };
 }
 
@@ -149,15 +175,15 @@ function drawMessage({ from, to, kind, text, sentNs, arrivals, lost }: StoryMess
   </g>`;
 }
 
-function drawStep({ timeNs, who, kind, text, culprit }: StoryStep, position: number, { columns, left }: Plan): Markup {
-  const y = rowY(position);
+function drawStep({ timeNs, who, kind, culprit }: StoryStep, position: number, { columns, left, rows }: Plan): Markup {
+  const { y, lines } = rows[position] as Row;
   const x = who === null ? undefined : columns.get(who);
   return html`<g class="st-step ${kind}${culprit ? ' culprit' : ''}">
     <text class="st-clock" x="${clockWidth - 12}" y="${y + 4}" text-anchor="end">${formatClock(timeNs)}</text>
     ${x === undefined ? null : html`<path class="st-guide" d="M${x} ${y}H${left - 6}" />`}
     ${x === undefined || kind === 'invoke' ? null : html`<circle class="st-dot" cx="${x}" cy="${y}" r="${culprit ? 5 : 3.5}" />`}
-    <text class="st-sentence" x="${left}" y="${y + 4}">
-      ${shorten(text, sentenceCharacters)}${culprit ? html` <tspan class="st-verdict">does not fit</tspan>` : null}
+    <text class="st-sentence" y="${y + 4}">
+      ${lines.map((line, number) => html`<tspan x="${left}" dy="${number === 0 ? 0 : lineHeight}">${line}</tspan>`)}
     </text>
   </g>`;
 }

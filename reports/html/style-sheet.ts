@@ -132,7 +132,6 @@ const anomalies = `
 .space-time .no-answer .st-sentence { fill: var(--info); }
 .space-time .culprit .st-dot { stroke: var(--bad); fill: var(--bad); }
 .space-time .culprit .st-sentence { fill: var(--bad); font-weight: 700; }
-.space-time .st-verdict { fill: var(--bad); font-size: 11px; }
 .beginning { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 24px; font-size: 0.9rem; color: var(--muted); }
 .beginning b { color: var(--ink); }
 .diagram .txn-box { fill: var(--code); stroke: var(--edge); }

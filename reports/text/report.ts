@@ -48,7 +48,7 @@ export function renderEvidence(record: TrialRecord, options: TextOptions): reado
 }
 
 function verdictLines(data: ReportData, palette: Palette, width: number): string[] {
-  const { verdict, sentence, claim, target, backend, options, workload, summaries, timings } = data;
+  const { verdict, sentence, claim, target, backend, options, chosenOptions, workload, summaries, timings } = data;
   const style = palette.verdict[verdict];
   const word = `${verdictSymbols[verdict]} ${verdict.toUpperCase()}`;
   const [first = '', ...rest] = wrap(`${word}  ${sentence}`, { width, first: 0, others: 2 });
@@ -57,7 +57,7 @@ function verdictLines(data: ReportData, palette: Palette, width: number): string
   const [ok, fail, info] = [total('ok'), total('fail'), total('info')];
   const counts = `${countOf(ok + fail + info, 'operation')}: ${formatCount(ok)} ok, ${formatCount(fail)} fail, ${formatCount(info)} info`;
   const facts = [
-    `${target}, ${backend}${options.map(([name, value]) => ` ${name}=${value}`).join('')}`,
+    `${target}, ${backend}${(chosenOptions ?? options).map(([name, value]) => ` ${name}=${value}`).join('')}`,
     `workload ${workload}, ${formatDuration(timings.runNs)}, ${counts}`,
     `judged against ${claim.model} (${claim.basis}): ${claim.note}`,
   ];

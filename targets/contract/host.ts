@@ -12,12 +12,18 @@ export type Message = { readonly [key: string]: Json };
 export interface Disk {
   /** The file's content as it is now (after a crash: what survived), or undefined if there is none. */
   read(file: string): Uint8Array | undefined;
+  /** A part of a file, fewer bytes where it ends, none if there is no file. The node waits for it: as short as one read of the device. */
+  readRange(file: string, offsetBytes: number, sizeBytes: number): Uint8Array;
+  /** The names of all files. */
+  fileNames(): readonly string[];
   /** Appends. It may be lost in a crash until `sync` has called back. */
   append(file: string, bytes: Uint8Array): void;
   /** Cuts the file to `sizeBytes`. Durable after the next `sync`. */
   truncate(file: string, sizeBytes: number): void;
   /** Replaces the whole file atomically: after a crash it is the old or the new content. Durable at `done`. */
   replace(file: string, bytes: Uint8Array, done: () => void): void;
+  /** Removes the file, if there is one. A crash may bring it back, as long as no later `sync` has called back. */
+  remove(file: string): void;
   /** Calls back once everything appended or cut before the call is durable. Calls back in the order of the calls. */
   sync(file: string, done: () => void): void;
 }

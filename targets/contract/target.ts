@@ -93,6 +93,27 @@ export interface SimulatedDeployment<Options> {
   program(node: string, options: Options): NodeProgram;
 }
 
+/** Where and how to ask one node something. */
+export interface AskedNode<Options> {
+  readonly endpoint: Endpoint;
+  readonly options: Options;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The members: those of the nodes whose votes and copies count. For systems whose operators change them while they run. A node that
+ * is no member goes on running. Whoever calls asks one node after the other, on connections of their own.
+ */
+export interface MembershipControls<Options> {
+  /** Why this configuration's members cannot be changed, in a sentence; null if they can. */
+  refusal(options: Options): string | null;
+  /** Their names, as the asked node knows for certain; rejects if it does not, or does not answer. */
+  members(asked: AskedNode<Options>): Promise<readonly string[]>;
+  /** Resolves once the change is in force; rejects if the asked node does not do it now, or nobody knows. */
+  add(node: string, asked: AskedNode<Options>): Promise<void>;
+  remove(node: string, asked: AskedNode<Options>): Promise<void>;
+}
+
 export interface Target<Schema extends z.ZodObject = z.ZodObject> {
   /** Kebab-case. */
   readonly name: string;
@@ -123,6 +144,8 @@ export interface Target<Schema extends z.ZodObject = z.ZodObject> {
   connect(request: ConnectRequest<z.output<Schema>>): Promise<Connection>;
   /** Asks one node for its status, on a connection of its own. Rejects if it does not answer. */
   status(endpoint: Endpoint, options: z.output<Schema>, signal: AbortSignal): Promise<NodeStatus>;
+  /** Absent: the members are the nodes, always. */
+  readonly membership?: MembershipControls<z.output<Schema>>;
   /** Once, when every node is ready: schema and the like. */
   setUp?(cluster: Cluster<z.output<Schema>>): Promise<void>;
 }

@@ -5,7 +5,7 @@
 import type { CapabilityName } from '../contract/client.ts';
 import { defineTarget } from '../contract/target.ts';
 import { bugs } from './bugs.ts';
-import { nodeStatus } from './client/node-status.ts';
+import { administer, nodeStatus } from './client/ask-node.ts';
 import { StoreConnection } from './client/store-connection.ts';
 import { storeErrors } from './client/store-error.ts';
 import { families } from './families.ts';
@@ -67,4 +67,18 @@ export const store = defineTarget({
   },
   connect: ({ home, endpoints, options }) => StoreConnection.open(home, endpoints, configurationOf(options)),
   status: (endpoint, _options, signal) => nodeStatus(endpoint, signal),
+  membership: {
+    refusal: (options) => {
+      const configuration = configurationOf(options);
+      return families[configuration.replication].fixedMembers(configuration);
+    },
+    members: async ({ endpoint, signal }) =>
+      (await administer(endpoint, { type: 'members' }, signal)) as readonly string[],
+    add: async (node, { endpoint, signal }) => {
+      await administer(endpoint, { type: 'add-member', node }, signal);
+    },
+    remove: async (node, { endpoint, signal }) => {
+      await administer(endpoint, { type: 'remove-member', node }, signal);
+    },
+  },
 });

@@ -6,9 +6,9 @@
  *
  * Nothing happens unless it is commanded: first `set nodes=5 preVote=false` if need be · `start n1 n2` (again after `crash`) · `wait n1 250` (milliseconds on that node's
  * clock) · `sync n1` (its disk finishes) · `deliver n1 n2` (what n1 sent to n2 so far; `double`: and
- * keep it, to arrive again) · `lose n1 n2` · `crash n1` · `stop n1` (in good order) ·
+ * keep it, to arrive again) · `lose n1 n2` · `crash n1` · `stop n1` (in good order) · `look n1` (at what it believes) ·
  * `ask n1 1 write x 5` (also `cas x 5 6`, `add x 5`, `acquire l`, `read x`, `elements x`, `status`,
- * `open-session`, `once 1 2 write x 5` (number 2 of session 1), `add-member n4`, `remove-member n1`, `transfer n2`; the first number is the question's).
+ * `open-session`, `once 1 2 write x 5` (number 2 of session 1), `members`, `add-member n4`, `remove-member n1`, `transfer n2`; the first number is the question's).
  * Timeouts are drawn short for n1, long for the others.
  */
 import type { Host, Message, NodeProcess, NodeProgram } from '../contract/host.ts';
@@ -92,6 +92,9 @@ class Stage {
       case 'stop':
         node.process?.stop?.(() => void this.#lines.push(`  ${name} may be ended`));
         break;
+      case 'look':
+        this.#lines.push(`  ${name} believes ${JSON.stringify(node.process?.beliefs?.())}`);
+        break;
       case 'ask':
         node.process?.receive(clientAddress, question(Number(rest[0]), rest.slice(1)));
         break;
@@ -173,6 +176,8 @@ function question(id: number, [kind = '', key = '', first, second, ...others]: r
   switch (kind) {
     case 'status':
       return { kind: 'status', id };
+    case 'members':
+      return { kind: 'administer', id, request: { type: 'members' } };
     case 'add-member':
     case 'remove-member':
     case 'transfer':
@@ -205,6 +210,11 @@ function question(id: number, [kind = '', key = '', first, second, ...others]: r
       return { kind: 'transaction', id, step: { type: 'write', row: key, value: numbers.value } };
     case 'get':
       return { kind: 'transaction', id, step: { type: 'read', row: key } };
+    case 'insert':
+    case 'update':
+      return { kind: 'transaction', id, step: { type: kind, row: key, value: numbers.value } };
+    case 'select':
+      return { kind: 'transaction', id, step: { type: 'select', predicate: 'true' } };
     default:
       throw new Error(`transcript: unknown question ${kind}`);
   }

@@ -209,8 +209,7 @@ class EdgeWords {
     const { from, to, version } = this.#edge;
     const predicate = predicateText(this.#transactions, to, version, false);
     if (version < 0) return `${transactionName(to)} read by ${predicate} what ${transactionName(from)} had changed`;
-    const change = `${transactionName(from)} had ${this.#deed}`;
-    return `${transactionName(to)} read by ${predicate} after ${change}`;
+    return `${transactionName(to)} read by ${predicate} after ${transactionName(from)} ${this.#deed}`;
   }
 
   predicateRw(): string {

@@ -20,6 +20,7 @@ import { noWriter, writtenVersions, type WrittenVersions } from '../rw-register/
 import { StepLimit } from '../step-limit.ts';
 import { aborted, type TransactionColumns } from '../transaction-columns.ts';
 import { CertainOrder } from './certain-order.ts';
+import { orderAsLikely, withoutUnseen } from './likely-versions.ts';
 import { PredicateMatches } from './predicate-matches.ts';
 import { PredicateReads } from './predicate-reads.ts';
 import {
@@ -51,25 +52,27 @@ function possibleVersions(
  * registers; for each of those, the keys that its predicate can match. Throws a HistoryShapeError if a predicate is none.
  */
 export function inferPredicate(
-  transactions: TransactionColumns,
+  history: TransactionColumns,
   assumptions: PredicateAssumptions = {},
   budget: Budget = {},
 ): Inference {
-  const { initial, writeFollowsRead = true, ownWritesAreSeen = true } = assumptions;
+  const { initial, writeFollowsRead = true, ownWritesAreSeen = true, asIsLikely = false } = assumptions;
   const limit = new StepLimit(budget);
   const findings = new DirectFindings();
-  const nil = numberOfValue(transactions.values, null);
-  const isNil = (version: number): boolean => transactions.versionValue[version] === nil;
+  const nil = numberOfValue(history.values, null);
+  const isNil = (version: number): boolean => history.versionValue[version] === nil;
   const hasInitial = initial !== undefined && initial !== null;
-  const written = writtenVersions(transactions, hasInitial ? numberOfValue(transactions.values, initial) : -1);
-  const start = tableStart(transactions);
-  observeDeletions(transactions, written, start, isNil);
+  const written = writtenVersions(history, hasInitial ? numberOfValue(history.values, initial) : -1);
+  const start = tableStart(history);
+  observeDeletions(history, written, start, isNil);
+  const transactions = asIsLikely ? withoutUnseen(history, written) : history;
   const starts = keyStarts(transactions, written, keysWithNil(transactions), initial, findings);
   const nilPlace = nilPlaces(transactions, written, start, isNil);
   const reads = registerReads(transactions, written, starts.start, nilPlace, findings, limit);
   findLostUpdates(transactions, reads.touches, findings);
   const pairs = versionPairs(transactions, reads.touches, assumptions);
   const inserts = orderFromStart(transactions, written, start, pairs);
+  if (asIsLikely) orderAsLikely(transactions, written, reads, pairs);
   const reasons = new OrderReasons(transactions, pairs, written.writer);
   const order = orderVersions(transactions, pairs, reasons, writeFollowsRead, findings);
   const orderEdges = new OrderEdges(transactions, written, order, reads.edges, limit);

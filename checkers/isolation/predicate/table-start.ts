@@ -31,6 +31,8 @@ export interface PredicateAssumptions extends RegisterAssumptions {
    * its test cases would break it.
    */
   readonly ownWritesAreSeen?: boolean;
+  /** What is not known is filled in as is likely: see `likely-versions.ts`. False if not given. */
+  readonly asIsLikely?: boolean;
 }
 
 export function tableStart(transactions: TransactionColumns): TableStart {

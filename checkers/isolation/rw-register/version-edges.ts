@@ -16,6 +16,8 @@ export const givenSource = 3;
 export const initSource = 4;
 /** The earlier version was inserted where nothing was. */
 export const insertSource = 5;
+/** Nothing says that the earlier version came later. */
+export const likelySource = 6;
 
 export class VersionEdges {
   readonly from = new GrowingInts();

@@ -48,19 +48,24 @@ export async function replayTrial(directory: string, options: ReplayOptions, con
   const { shrinkFaults: trials } = options;
   if (trials !== undefined) return conductFewerFaults(directory, plan, { ...options, trials }, context);
   const show = showFor(context.terminal, options);
+  let made = '';
+  const compared = (): Promise<HistoryComparison> =>
+    compareHistories(fileIn(directory, 'history'), fileIn(made, 'history'));
   const conducted = await conductTrial(
     plan,
     {
       outputDirectory: options.output,
       show,
+      made: (where) => void (made = where),
       ...(options.dockerHost === undefined ? {} : { dockerHost: options.dockerHost }),
     },
     context,
-  );
-  const comparison = await compareHistories(
-    fileIn(directory, 'history'),
-    fileIn(conducted.outcome.directory, 'history'),
-  );
+  ).catch(async (error: unknown) => {
+    // A program that threw throws again: what it came to until then is the answer.
+    if (made !== '') context.terminal.printError(comparisonText(await compared(), plan));
+    throw error;
+  });
+  const comparison = await compared();
   if (show === 'json') printJson(context.terminal, { ...trialAnswer(conducted), comparison });
   else context.terminal.print(comparisonText(comparison, plan));
   return conducted.exitCode;

@@ -72,7 +72,15 @@ function splitSentence({ sentence, anomalies }: ReportData): { readonly headline
   return { headline: sentence, lead: '' };
 }
 
-function facts({ target, backend, options, workload, faults, summaries, extent, timings }: ReportData): Row[] {
+function optionsFact({ options, chosenOptions }: ReportData): string {
+  const shown = chosenOptions ?? options;
+  const text = shown.map(([name, value]) => `${name}=${value}`).join(' ');
+  if (shown.length === options.length) return options.length === 0 ? 'none' : text;
+  return shown.length === 0 ? 'all at their defaults' : `${text} (the others at their defaults)`;
+}
+
+function facts(data: ReportData): Row[] {
+  const { target, backend, workload, faults, summaries, extent, timings } = data;
   const total = (result: 'ok' | 'fail' | 'info'): number =>
     summaries.reduce((sum, summary) => sum + summary[result], 0);
   const [ok, fail, info] = [total('ok'), total('fail'), total('info')];
@@ -80,12 +88,12 @@ function facts({ target, backend, options, workload, faults, summaries, extent, 
   const runNs = timings.runNs > 0 ? timings.runNs : extent.endNs - extent.startNs;
   return [
     ['Target', `${target}, ${backend}`],
-    ['Options', options.length === 0 ? 'none' : options.map(([name, value]) => `${name}=${value}`).join(' ')],
     ['Workload', `${workload}, ${formatDuration(runNs)}`],
     [
       'Operations',
       `${formatCount(ok + fail + info)}: ${formatCount(ok)} ok, ${formatCount(fail)} fail, ${formatCount(info)} info`,
     ],
     ['Faults', faults.length === 0 ? 'none' : `${attested} of ${formatCount(faults.length)} attested`],
+    ['Options', optionsFact(data)],
   ];
 }

@@ -5,9 +5,8 @@
  */
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
-import type { CompareMessage, Item, RangeMessage } from './leaderless-protocol.ts';
+import type { CompareMessage, RangeMessage } from './leaderless-protocol.ts';
 import { treeBranches, treeDepth } from './leaderless-protocol.ts';
-import { MerkleTree } from './merkle-tree.ts';
 import type { Replica } from './replica.ts';
 import type { Ring } from './ring.ts';
 
@@ -30,14 +29,13 @@ export class AntiEntropy {
   }
 
   onCompare(from: string, { path, hashes }: CompareMessage): void {
-    const tree = this.#treeWith(from);
-    const own = tree.branchHashes(path);
+    const own = this.#replica.branchHashes(from, path);
     const compared = this.#bug === 'anti-entropy-skips-range' ? treeBranches - 1 : treeBranches;
     for (let branch = 0; branch < compared; branch++) {
       if (own[branch] === hashes[branch]) continue;
       const below = path + branch.toString(treeBranches);
-      if (below.length < treeDepth) this.#sendHashes(from, below, tree);
-      else this.#sendRange(from, below, tree, true);
+      if (below.length < treeDepth) this.#sendHashes(from, below);
+      else this.#sendRange(from, below, true);
     }
   }
 
@@ -45,31 +43,22 @@ export class AntiEntropy {
     for (const [key, state] of items) {
       if (this.#ring.homes(key).includes(this.#host.node)) this.#replica.put(key, state, () => undefined);
     }
-    if (answer) this.#sendRange(from, path, this.#treeWith(from), false);
+    if (answer) this.#sendRange(from, path, false);
   }
 
   #compareLater(): void {
     this.#host.setTimer(periodMs, () => {
       const peer = this.#host.peers[this.#turn++ % this.#host.peers.length] as string;
-      this.#sendHashes(peer, '', this.#treeWith(peer));
+      this.#sendHashes(peer, '');
       this.#compareLater();
     });
   }
 
-  #sendHashes(to: string, path: string, tree: MerkleTree): void {
-    this.#host.send(to, { kind: 'compare', path, hashes: tree.branchHashes(path) });
+  #sendHashes(to: string, path: string): void {
+    this.#host.send(to, { kind: 'compare', path, hashes: this.#replica.branchHashes(to, path) });
   }
 
-  #sendRange(to: string, path: string, tree: MerkleTree, answer: boolean): void {
-    const items = tree.keysBelow(path).flatMap((key): Item[] => {
-      const state = this.#replica.peek(key);
-      return state === undefined ? [] : [[key, state]];
-    });
-    this.#host.send(to, { kind: 'range', path, items, answer });
-  }
-
-  #treeWith(peer: string): MerkleTree {
-    const shared = [...this.#replica.keys].filter((key) => this.#ring.homes(key).includes(peer));
-    return new MerkleTree(this.#replica, shared);
+  #sendRange(to: string, path: string, answer: boolean): void {
+    this.#host.send(to, { kind: 'range', path, items: this.#replica.itemsBelow(to, path), answer });
   }
 }

@@ -2,11 +2,11 @@
  * Hinted handoff (Dynamo, section 4.6): writes kept for nodes that did not answer, on disk, and delivered to them again and
  * again until they say that they have them. Hints for the same key of the same node are merged into one.
  */
-import type { Message } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
-import type { Journal } from '../versions/journal.ts';
+import { keysBeginningWith } from '../storage/tree/entry.ts';
 import { mergeStates } from '../versions/key-state.ts';
 import type { KeyState } from '../versions/key-state.ts';
+import type { LocalStorage } from '../versions/local-storage.ts';
 
 /** Time between two attempts to deliver. */
 const attemptMs = 250;
@@ -14,21 +14,14 @@ const attemptMs = 250;
 const maxHints = 10_000;
 const maxDeliveries = 50;
 
-type HintRecord = {
-  readonly kind: 'hint';
+type Hint = {
   readonly meantFor: string;
   readonly key: string;
   readonly state: KeyState;
 };
-type HandedRecord = { readonly kind: 'handed'; readonly meantFor: string; readonly key: string };
 
-interface Hint {
-  readonly meantFor: string;
-  readonly key: string;
-  readonly state: KeyState;
-}
-
-const placeOf = (meantFor: string, key: string): string => `${meantFor} ${key}`;
+const prefix = 'hint/';
+const placeOf = (meantFor: string, key: string): string => `${prefix}${meantFor} ${key}`;
 
 export interface HintHost {
   setTimer(delayMs: number, callback: () => void): unknown;
@@ -38,16 +31,16 @@ export interface HintHost {
 
 export class Hints {
   readonly #host: HintHost;
-  readonly #journal: Journal;
+  readonly #storage: LocalStorage;
   readonly #bug: StoreConfiguration['bug'];
   readonly #hints = new Map<string, Hint>();
 
-  /** Recovers from the journal. With `handsOff` false nothing is ever delivered. */
-  constructor(host: HintHost, journal: Journal, handsOff: boolean, bug: StoreConfiguration['bug']) {
+  /** Recovers from the disk. With `handsOff` false nothing is ever delivered. */
+  constructor(host: HintHost, storage: LocalStorage, handsOff: boolean, bug: StoreConfiguration['bug']) {
     this.#host = host;
-    this.#journal = journal;
+    this.#storage = storage;
     this.#bug = bug;
-    for (const record of journal.recovered) this.#recover(record);
+    for (const [place, hint] of storage.tree.scan(keysBeginningWith(prefix))) this.#hints.set(place, hint as Hint);
     if (handsOff) this.#deliverLater();
   }
 
@@ -55,23 +48,20 @@ export class Hints {
     return this.#hints.size;
   }
 
+  /** Nodes that hints are meant for. */
+  get absent(): readonly string[] {
+    return [...new Set([...this.#hints.values()].map(({ meantFor }) => meantFor))];
+  }
+
   /** Calls back when the hint would survive a crash; never, if there are too many. */
   keep(meantFor: string, key: string, state: KeyState, done: () => void): void {
-    if (this.#hints.size >= maxHints && !this.#hints.has(placeOf(meantFor, key))) return;
-    this.#merge({ meantFor, key, state });
-    this.#journal.append({ kind: 'hint', meantFor, key, state } satisfies HintRecord);
-    this.#journal.flush(done);
-  }
-
-  #merge({ meantFor, key, state }: Hint): void {
     const place = placeOf(meantFor, key);
-    this.#hints.set(place, { meantFor, key, state: mergeStates(this.#hints.get(place)?.state, state, this.#bug) });
-  }
-
-  #recover(record: Message): void {
-    const known = record as HintRecord | HandedRecord | { readonly kind: 'state' };
-    if (known.kind === 'hint') this.#merge(known);
-    else if (known.kind === 'handed') this.#hints.delete(placeOf(known.meantFor, known.key));
+    const known = this.#hints.get(place);
+    if (known === undefined && this.#hints.size >= maxHints) return;
+    const hint = { meantFor, key, state: mergeStates(known?.state, state, this.#bug) };
+    this.#hints.set(place, hint);
+    this.#storage.tree.write([[place, hint]]);
+    this.#storage.flush(done);
   }
 
   #deliverLater(): void {
@@ -87,7 +77,7 @@ export class Hints {
       // What was merged into it meanwhile has not been delivered.
       if (this.#hints.get(place) !== hint) return;
       this.#hints.delete(place);
-      this.#journal.append({ kind: 'handed', meantFor, key } satisfies HandedRecord);
+      this.#storage.tree.write([[place, null]]);
     };
     this.#host.deliver(meantFor, key, state, forget);
     if (this.#bug === 'hint-lost') forget();

@@ -1,6 +1,7 @@
 /** Leaderless replication as a family: what it offers, what it is held to, how its nodes start. */
 import type { Claim } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { membersAreTheNodes } from '../family.ts';
 import type { StoreFamily } from '../family.ts';
 import { lacksWithConflicts } from '../versions/changes.ts';
 import { convergenceMs, whereTheLastWriteWins } from '../versions/claims.ts';
@@ -46,6 +47,7 @@ export const leaderlessFamily: StoreFamily = {
     const isLastWrite = configuration.conflicts === 'last-write-wins';
     return convergent(configuration, isLastWrite ? whereTheLastWriteWins : merged);
   },
+  fixedMembers: membersAreTheNodes,
   start: (host, configuration) => new LeaderlessNode(host, configuration),
   isPeerMessage: isLeaderlessMessage,
 };

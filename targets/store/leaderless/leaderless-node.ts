@@ -10,8 +10,8 @@ import type { Caller } from '../replication/client-desk.ts';
 import type { Command, Query } from '../state-machine.ts';
 import { answerTo, Changes } from '../versions/changes.ts';
 import { Copies } from '../versions/copies.ts';
-import { Journal } from '../versions/journal.ts';
 import type { KeyState } from '../versions/key-state.ts';
+import { LocalStorage } from '../versions/local-storage.ts';
 import { StampClock } from '../versions/stamp.ts';
 import { AntiEntropy } from './anti-entropy.ts';
 import { Coordinator } from './coordinator.ts';
@@ -38,27 +38,27 @@ export class LeaderlessNode implements NodeProcess {
     this.#host = host;
     this.#configuration = configuration;
     this.#desk = new ClientDesk(host);
-    const journal = new Journal(host.disk, bug);
-    journal.flush(() => host.log(`life ${journal.life} is on disk`));
-    const actor = `${host.node}/${journal.life}`;
+    const storage = new LocalStorage(host.disk, configuration);
+    storage.flush(() => host.log(`life ${storage.life} is on disk`));
+    const actor = `${host.node}/${storage.life}`;
     const clock = new StampClock(() => host.wallMs(), timestamps, actor);
     const ring = new Ring([host.node, ...host.peers], copies);
     this.#changes = new Changes(configuration, actor, clock);
-    this.#replica = new Replica(new Copies(clock, bug), journal);
-    this.#questions = new Questions(journal, actor, (to, message) => this.#send(to, message));
+    this.#replica = new Replica(storage, new Copies(storage.tree, clock, bug), ring);
+    this.#questions = new Questions(storage, actor, (to, message) => this.#send(to, message));
     this.#hints = new Hints(
       {
         setTimer: (delayMs, callback) => host.setTimer(delayMs, callback),
         deliver: (to, key, state, done) => this.#deliver(to, key, state, done),
       },
-      journal,
+      storage,
       hintedHandoff,
       bug,
     );
     const parts = { ring, questions: this.#questions, hints: this.#hints, changes: this.#changes };
     this.#coordinator = new Coordinator(host, configuration, parts);
     this.#antiEntropy = antiEntropy ? new AntiEntropy(host, this.#replica, ring, bug) : null;
-    host.log(`leaderless: ${this.#holding()}, ${journal.tornBytes} torn bytes cut off`);
+    host.log(`leaderless: ${this.#holding()}, ${storage.tree.tornBytes} torn bytes cut off`);
   }
 
   receive(from: string, message: Message): void {
@@ -66,8 +66,12 @@ export class LeaderlessNode implements NodeProcess {
     else this.#onClientMessage(from, message as ClientMessage);
   }
 
+  beliefs(): { 'keeps hints for': string | null } {
+    return { 'keeps hints for': this.#hints.absent.join(' ') || null };
+  }
+
   #holding(): string {
-    return `${this.#replica.size} keys, ${this.#hints.count} hints`;
+    return `${this.#hints.count} hints`;
   }
 
   #onClientMessage(address: string, message: ClientMessage): void {

@@ -1,18 +1,18 @@
 /** Questions of a node to others and to itself, by name: what comes back is handed to whoever asked, as long as they wait. */
-import type { Journal } from '../versions/journal.ts';
+import type { LocalStorage } from '../versions/local-storage.ts';
 import type { GotMessage, LeaderlessMessage, StoredMessage } from './leaderless-protocol.ts';
 
 export type Answer = GotMessage | StoredMessage;
 
 export class Questions {
-  readonly #journal: Journal;
+  readonly #storage: LocalStorage;
   readonly #actor: string;
   readonly #send: (to: string, message: LeaderlessMessage) => void;
   readonly #open = new Map<string, (from: string, answer: Answer) => void>();
   #count = 0;
 
-  constructor(journal: Journal, actor: string, send: (to: string, message: LeaderlessMessage) => void) {
-    this.#journal = journal;
+  constructor(storage: LocalStorage, actor: string, send: (to: string, message: LeaderlessMessage) => void) {
+    this.#storage = storage;
     this.#actor = actor;
     this.#send = send;
   }
@@ -30,7 +30,7 @@ export class Questions {
 
   /** Sends once the name can never be given again. */
   ask(nodes: Iterable<string>, message: LeaderlessMessage): void {
-    this.#journal.flush(() => {
+    this.#storage.flush(() => {
       for (const node of nodes) this.#send(node, message);
     });
   }

@@ -74,19 +74,24 @@ describe('identifiers made by a node', () => {
       clocks.wallMs = wallMs;
       node.receive('client:1', generate);
     }
+    expect(node.beliefs()).toEqual({ 'last identifier': 'n1-50-0' });
     expect(sent).toMatchObject(['n1-50-0', 'n1-50-1', 'n1-51-0', 'n1-50-0'].map(result));
   });
 
   it('are asked for by clients only; the node gets everything else', () => {
     const { host, sent } = hostWith({ monotonicMs: 0, wallMs: 0 });
     const received: unknown[] = [];
-    const node = new NodeClockIds(host, { receive: (from, message) => void received.push([from, message]) });
+    const node = new NodeClockIds(host, {
+      receive: (from, message) => void received.push([from, message]),
+      stop: (done) => void received.push(done),
+      beliefs: () => ({ role: 'leader' }),
+    });
     node.receive('n2', generate);
     node.receive('client:1', { kind: 'status', id: 2 });
-    expect(received).toEqual([
-      ['n2', generate],
-      ['client:1', { kind: 'status', id: 2 }],
-    ]);
+    const done = (): void => undefined;
+    node.stop(done);
+    expect(received).toEqual([['n2', generate], ['client:1', { kind: 'status', id: 2 }], done]);
+    expect(node.beliefs()).toMatchObject({ role: 'leader' });
     expect(sent).toEqual([]);
   });
 });

@@ -12,12 +12,22 @@ export class NodeClockIds implements NodeProcess {
   readonly #desk: ClientDesk;
   #lastMs = 0;
   #number = 0;
+  #last: string | null = null;
 
   /** Answers clients that ask for an identifier; the node gets everything else. */
   constructor(host: Host, node: NodeProcess) {
     this.#host = host;
     this.#node = node;
     this.#desk = new ClientDesk(host);
+  }
+
+  stop(done: () => void): void {
+    if (this.#node.stop === undefined) done();
+    else this.#node.stop(done);
+  }
+
+  beliefs(): ReturnType<NonNullable<NodeProcess['beliefs']>> {
+    return { ...this.#node.beliefs?.(), 'last identifier': this.#last };
   }
 
   receive(from: string, message: Message): void {
@@ -32,6 +42,7 @@ export class NodeClockIds implements NodeProcess {
     const nowMs = this.#host.wallMs();
     this.#number = nowMs === this.#lastMs ? this.#number + 1 : 0;
     this.#lastMs = nowMs;
-    return `${this.#host.node}-${nowMs}-${this.#number}`;
+    this.#last = `${this.#host.node}-${nowMs}-${this.#number}`;
+    return this.#last;
   }
 }

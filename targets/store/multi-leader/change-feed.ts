@@ -5,7 +5,7 @@
  */
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
-import type { Entry } from './multi-leader-protocol.ts';
+import type { OwnChanges } from './own-changes.ts';
 
 /** Changes on their way at most. */
 const maxUnderWay = 20;
@@ -17,18 +17,24 @@ export class ChangeFeed {
   readonly #host: Host;
   readonly #peer: string;
   readonly #bug: StoreConfiguration['bug'];
-  /** The node's own changes, oldest first. */
-  readonly #entries: readonly Entry[];
-  #acknowledged = 0;
-  #sent = 0;
+  readonly #changes: OwnChanges;
+  #acknowledged: number;
+  #sent: number;
   #patience = leastPatience;
   #ticksLeft = leastPatience;
 
-  constructor(host: Host, peer: string, bug: StoreConfiguration['bug'], entries: readonly Entry[]) {
+  constructor(host: Host, peer: string, bug: StoreConfiguration['bug'], changes: OwnChanges) {
     this.#host = host;
     this.#peer = peer;
     this.#bug = bug;
-    this.#entries = entries;
+    this.#changes = changes;
+    this.#acknowledged = changes.forgotten;
+    this.#sent = changes.forgotten;
+  }
+
+  /** The peer holds so many, from the first on. */
+  get acknowledged(): number {
+    return this.#acknowledged;
   }
 
   /** Sends what was not sent before, of the first `count`. */
@@ -47,7 +53,7 @@ export class ChangeFeed {
   /** The peer holds the first `count`. */
   onReceived(count: number, available: number): void {
     const isProgress = count > this.#acknowledged;
-    this.#acknowledged = Math.min(count, this.#entries.length);
+    this.#acknowledged = Math.min(Math.max(count, this.#changes.forgotten), this.#changes.count);
     this.#sent = Math.max(this.#sent, this.#acknowledged);
     if (!isProgress) return;
     this.#patience = leastPatience;
@@ -56,7 +62,7 @@ export class ChangeFeed {
   }
 
   #send(from: number, count: number): void {
-    const entries = this.#entries.slice(from, Math.min(count, this.#acknowledged + maxUnderWay));
+    const entries = this.#changes.between(from, Math.min(count, this.#acknowledged + maxUnderWay));
     this.#sent = from + entries.length;
     if (this.#bug === 'retransmission-forgotten') this.#acknowledged = this.#sent;
     this.#host.send(this.#peer, { kind: 'entries', entries });

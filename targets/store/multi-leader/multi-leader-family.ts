@@ -1,6 +1,7 @@
 /** Multi-leader replication as a family: what it offers, what it is held to, how its nodes start. */
 import type { Claim } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { membersAreTheNodes } from '../family.ts';
 import type { StoreFamily } from '../family.ts';
 import { lacksWithConflicts } from '../versions/changes.ts';
 import { convergenceMs, whereTheLastWriteWins } from '../versions/claims.ts';
@@ -39,6 +40,7 @@ export const multiLeaderFamily: StoreFamily = {
       convergenceMs,
     };
   },
+  fixedMembers: membersAreTheNodes,
   start: (host, configuration) => new MultiLeaderNode(host, configuration),
   isPeerMessage: isMultiLeaderMessage,
 };

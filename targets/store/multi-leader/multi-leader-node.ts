@@ -10,26 +10,28 @@ import type { ClientMessage } from '../protocol/client-protocol.ts';
 import { ClientDesk } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import type { Command, Query } from '../state-machine.ts';
+import type { Entry as TreeEntry } from '../storage/tree/entry.ts';
 import { answerTo, Changes } from '../versions/changes.ts';
 import { Copies } from '../versions/copies.ts';
-import { Journal } from '../versions/journal.ts';
+import { LocalStorage } from '../versions/local-storage.ts';
 import { StampClock } from '../versions/stamp.ts';
 import { completed, deltaOf } from '../versions/version-delta.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { EarlyEntries } from './early-entries.ts';
 import type { Entry, MultiLeaderMessage } from './multi-leader-protocol.ts';
+import { OwnChanges } from './own-changes.ts';
 
-type EntryRecord = { readonly kind: 'entry'; readonly maker: string; readonly entry: Entry };
+const appliedPrefix = 'applied/';
 
 export class MultiLeaderNode implements NodeProcess {
   readonly #host: Host;
   readonly #configuration: StoreConfiguration;
   readonly #desk: ClientDesk;
-  readonly #journal: Journal;
+  readonly #storage: LocalStorage;
   readonly #copies: Copies;
   readonly #changes: Changes;
-  /** This node's own changes, oldest first, and how many of them are durable. */
-  readonly #own: Entry[] = [];
+  readonly #own: OwnChanges;
+  /** How many of this node's own changes are durable. */
   #ownDurable = 0;
   /** By other node: how many of its changes are applied here. */
   readonly #applied: Record<string, number>;
@@ -41,16 +43,17 @@ export class MultiLeaderNode implements NodeProcess {
     this.#host = host;
     this.#configuration = configuration;
     this.#desk = new ClientDesk(host);
-    this.#journal = new Journal(host.disk, bug);
-    const actor = `${host.node}/${this.#journal.life}`;
+    this.#storage = new LocalStorage(host.disk, configuration);
+    const { tree, life } = this.#storage;
+    const actor = `${host.node}/${life}`;
     const clock = new StampClock(() => host.wallMs(), timestamps, actor);
-    this.#copies = new Copies(clock, bug);
+    this.#copies = new Copies(tree, clock, bug);
     this.#changes = new Changes(configuration, actor, clock);
-    this.#applied = Object.fromEntries(host.peers.map((peer) => [peer, 0]));
+    this.#applied = Object.fromEntries(host.peers.map((peer) => [peer, this.#stored(peer)]));
+    this.#own = new OwnChanges(tree, this.#stored(host.node));
     this.#early = new EarlyEntries(host.peers);
     this.#feeds = new Map(host.peers.map((peer) => [peer, new ChangeFeed(host, peer, bug, this.#own)]));
-    for (const record of this.#journal.recovered) if (record['kind'] === 'entry') this.#apply(record as EntryRecord);
-    host.log(`multi-leader: ${this.#progress()} recovered, ${this.#journal.tornBytes} torn bytes cut off`);
+    host.log(`multi-leader: ${this.#progress()} recovered, ${tree.tornBytes} torn bytes cut off`);
     this.#pushDurable();
     this.#tickLater();
   }
@@ -73,9 +76,13 @@ export class MultiLeaderNode implements NodeProcess {
     else this.#desk.notOffered(caller);
   }
 
+  beliefs(): { has: string } {
+    return { has: this.#progress() };
+  }
+
   #progress(): string {
     const others = Object.entries(this.#applied).map(([peer, count]) => `, ${count} of ${peer}`);
-    return `${this.#own.length} changes of its own${others.join('')}`;
+    return `${this.#own.count} changes of its own${others.join('')}`;
   }
 
   /** Reads show only what would survive a crash of this node. */
@@ -86,7 +93,7 @@ export class MultiLeaderNode implements NodeProcess {
       return;
     }
     const value = answerTo(query, this.#copies.get(key));
-    this.#journal.flush(() => this.#desk.result(caller, value));
+    this.#storage.flush(() => this.#desk.result(caller, value));
   }
 
   #execute(caller: Caller, asked: Command): void {
@@ -98,17 +105,17 @@ export class MultiLeaderNode implements NodeProcess {
     const key = this.#changes.keyOfChange(command);
     const read = this.#copies.get(key);
     const change = deltaOf(this.#changes.change(command, read), read);
-    const entry: Entry = { number: this.#own.length + 1, causes: { ...this.#applied }, key, change };
-    this.#record({ kind: 'entry', maker: this.#host.node, entry });
-    if (this.#configuration.bug === 'replicated-before-fsync') this.#push(this.#own.length);
+    const entry: Entry = { number: this.#own.count + 1, causes: { ...this.#applied }, key, change };
+    this.#apply(this.#host.node, entry, [this.#own.add(entry)]);
+    if (this.#configuration.bug === 'replicated-before-fsync') this.#push(this.#own.count);
     else this.#pushDurable();
-    this.#journal.flush(() => this.#desk.result(caller, null));
+    this.#storage.flush(() => this.#desk.result(caller, null));
   }
 
   /** A change goes out only when a crash cannot take it back: its number would be given to another. */
   #pushDurable(): void {
-    const count = this.#own.length;
-    this.#journal.flush(() => {
+    const count = this.#own.count;
+    this.#storage.flush(() => {
       this.#ownDurable = Math.max(this.#ownDurable, count);
       this.#push(this.#ownDurable);
     });
@@ -120,7 +127,9 @@ export class MultiLeaderNode implements NodeProcess {
 
   #tickLater(): void {
     this.#host.setTimer(this.#configuration.heartbeatMs, () => {
-      for (const feed of this.#feeds.values()) feed.tick(this.#ownDurable);
+      const feeds = [...this.#feeds.values()];
+      for (const feed of feeds) feed.tick(this.#ownDurable);
+      this.#own.forget(Math.min(this.#ownDurable, ...feeds.map(({ acknowledged }) => acknowledged)));
       this.#tickLater();
     });
   }
@@ -137,7 +146,8 @@ export class MultiLeaderNode implements NodeProcess {
       (entry) => this.#hasCauses(entry),
       (maker, entry) => {
         changed.add(maker);
-        this.#record({ kind: 'entry', maker, entry });
+        this.#apply(maker, entry, []);
+        this.#applied[maker] = entry.number;
       },
     );
     for (const maker of changed) this.#confirm(maker);
@@ -145,7 +155,7 @@ export class MultiLeaderNode implements NodeProcess {
 
   #confirm(maker: string): void {
     const count = this.#countOf(maker);
-    this.#journal.flush(() => this.#host.send(maker, { kind: 'received', count }));
+    this.#storage.flush(() => this.#host.send(maker, { kind: 'received', count }));
   }
 
   #hasCauses({ causes }: Entry): boolean {
@@ -154,17 +164,17 @@ export class MultiLeaderNode implements NodeProcess {
   }
 
   #countOf(node: string): number {
-    return node === this.#host.node ? this.#own.length : (this.#applied[node] ?? 0);
+    return node === this.#host.node ? this.#own.count : (this.#applied[node] ?? 0);
   }
 
-  #record(record: EntryRecord): void {
-    this.#journal.append(record);
-    this.#apply(record);
+  /** A change, its number and what else goes with it are on the disk together or not at all. */
+  #apply(maker: string, entry: Entry, others: readonly TreeEntry[]): void {
+    const copy = this.#copies.merge(entry.key, completed(entry.change, this.#copies.get(entry.key)));
+    this.#storage.tree.write([...(copy?.entries ?? []), [appliedPrefix + maker, entry.number], ...others]);
   }
 
-  #apply({ maker, entry }: EntryRecord): void {
-    this.#copies.merge(entry.key, completed(entry.change, this.#copies.get(entry.key)));
-    if (maker === this.#host.node) this.#own.push(entry);
-    else this.#applied[maker] = entry.number;
+  /** How many of a node's changes had been applied here before this life. */
+  #stored(node: string): number {
+    return (this.#storage.tree.get(appliedPrefix + node) as number | undefined) ?? 0;
   }
 }

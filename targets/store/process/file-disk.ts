@@ -42,6 +42,27 @@ export class FileDisk implements Disk {
     return fs.existsSync(path) ? fs.readFileSync(path) : undefined;
   }
 
+  readRange(file: string, offsetBytes: number, sizeBytes: number): Uint8Array {
+    if (!this.#files.has(file) && !fs.existsSync(join(this.#directory, file))) return new Uint8Array();
+    const bytes = Buffer.allocUnsafe(sizeBytes);
+    return bytes.subarray(0, fs.readSync(this.#open(file).descriptor, bytes, 0, sizeBytes, offsetBytes));
+  }
+
+  fileNames(): readonly string[] {
+    return fs.readdirSync(this.#directory).filter((file) => !file.endsWith(replacementSuffix));
+  }
+
+  /** Syncs under way still need the descriptor. */
+  remove(file: string): void {
+    fs.rmSync(join(this.#directory, file), { force: true });
+    const open = this.#files.get(file);
+    this.#files.delete(file);
+    this.#enqueue((next) => {
+      if (open !== undefined) fs.closeSync(open.descriptor);
+      this.#syncDirectory(next);
+    });
+  }
+
   append(file: string, bytes: Uint8Array): void {
     const open = this.#open(file);
     let written = 0;

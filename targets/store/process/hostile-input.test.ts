@@ -49,6 +49,7 @@ const peerMessages: readonly Message[] = [
   { kind: 'compare', path: '', hashes: Array.from({ length: 16 }, () => 0) },
   { kind: 'range', path: '00', items: [['x', { type: 'elements', elements: [1] }]], answer: false },
   { kind: 'step', id: 't', number: 1, isJoined: false, position: 'a', step: { type: 'read', row: 'registers/a' } },
+  { kind: 'step', id: 't', number: 1, isJoined: false, position: 'a', step: { type: 'delete', row: 'index/1/a' } },
   { kind: 'step-reply', id: 't', number: 1, outcome: { type: 'value', value: 1, to: null } },
   { kind: 'prepare', id: 't' },
   { kind: 'shard-vote', id: 't', yes: true },

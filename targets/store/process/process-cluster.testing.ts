@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import type { Endpoint, NodeStatus } from '../../contract/target.ts';
-import { nodeStatus } from '../client/node-status.ts';
+import { nodeStatus } from '../client/ask-node.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));

@@ -12,11 +12,14 @@ import { isInteger, isRecord } from './fields.ts';
 
 export const protocolVersion = 1;
 
-/** What an operator asks of a Raft leader: see `raft/administration.ts`. */
-export type AdministrativeRequest = {
+/** What an operator has a Raft leader do: see `raft/administration.ts`. */
+export type AdministrativeChange = {
   readonly type: 'add-member' | 'remove-member' | 'transfer';
   readonly node: string;
 };
+
+/** `members`: answers who they are. */
+export type AdministrativeRequest = AdministrativeChange | { readonly type: 'members' };
 
 export type ClientMessage =
   | { readonly kind: 'hello'; readonly version: number }
@@ -73,10 +76,13 @@ export type StatusValue = {
   readonly detail: string;
 };
 
-const administrativeTypes: readonly unknown[] = ['add-member', 'remove-member', 'transfer'];
+const administrativeChanges: readonly unknown[] = ['add-member', 'remove-member', 'transfer'];
 
 function isAdministrativeRequest(value: Json | undefined): boolean {
-  return isRecord(value) && administrativeTypes.includes(value['type']) && typeof value['node'] === 'string';
+  if (!isRecord(value)) return false;
+  return (
+    value['type'] === 'members' || (administrativeChanges.includes(value['type']) && typeof value['node'] === 'string')
+  );
 }
 
 /** Checks what came from outside, where it comes in; the node trusts what passed. */

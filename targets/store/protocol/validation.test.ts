@@ -43,6 +43,12 @@ describe('messages from outside', () => {
       false,
     ],
     ['a transaction without operations', { kind: 'execute', id: 1, command: { type: 'lists' } }, false],
+    ['a step on a row', { kind: 'transaction', id: 1, step: { type: 'insert', row: 'rows/x', value: 1 } }, true],
+    [
+      'a step on the index',
+      { kind: 'transaction', id: 1, step: { type: 'insert', row: 'index/1/x', value: 1 } },
+      false,
+    ],
     ['a question without a number', { kind: 'status' }, false],
     ['a write of text', { kind: 'execute', id: 1, command: { type: 'write', key: 'x', value: '3' } }, false],
     ['a write of a fraction', { kind: 'execute', id: 1, command: { type: 'write', key: 'x', value: 0.5 } }, false],

@@ -7,7 +7,7 @@
 import type { Host } from '../../contract/host.ts';
 import { chance, pick } from '../../contract/random.ts';
 import type { StoreConfiguration } from '../configuration.ts';
-import type { AdministrativeRequest } from '../protocol/client-protocol.ts';
+import type { AdministrativeChange } from '../protocol/client-protocol.ts';
 import type { Caller, ClientDesk } from '../replication/client-desk.ts';
 import type { Membership } from './membership.ts';
 
@@ -50,7 +50,7 @@ export class Administration {
   }
 
   /** `caller`: whom to answer, if anybody waits. */
-  ask(caller: Caller | null, { type, node }: AdministrativeRequest): void {
+  ask(caller: Caller | null, { type, node }: AdministrativeChange): void {
     const reason = type === 'transfer' ? this.#refuseTransfer(node) : this.#refuseChange(type, node);
     if (reason !== null) {
       if (caller !== null) this.#leader.desk.notNow(caller, reason);

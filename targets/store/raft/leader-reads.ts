@@ -16,6 +16,9 @@ import { maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller, ClientDesk } from '../replication/client-desk.ts';
 import type { Query } from '../state-machine.ts';
 
+/** What a leader can be asked: what the state holds, and who the members are. */
+export type LeaderQuery = Query | { readonly type: 'members' };
+
 /** What the reads need of the leadership that they are part of. */
 export interface ReadingLeader {
   readonly host: Host;
@@ -29,12 +32,12 @@ export interface ReadingLeader {
   confirmedRound(): number;
   /** Appends an empty entry and answers its index. */
   appendEmptyEntry(): number;
-  answer(caller: Caller, query: Query): void;
+  answer(caller: Caller, query: LeaderQuery): void;
 }
 
 interface OpenRead {
   readonly caller: Caller;
-  readonly query: Query;
+  readonly query: LeaderQuery;
   /** Answered by a majority, this round proves that the read is fresh. Null until the leader is established. */
   round: number | null;
 }
@@ -52,7 +55,7 @@ export class LeaderReads {
     this.#leader = leader;
   }
 
-  ask(caller: Caller, query: Query): void {
+  ask(caller: Caller, query: LeaderQuery): void {
     const { configuration, desk } = this.#leader;
     if (this.#waiting.length + this.#logged.size >= maxOpenOperations) desk.overloaded(caller);
     else if (this.#needsNoQuestion()) this.#leader.answer(caller, query);

@@ -15,7 +15,7 @@ import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
 import type { LogEntry } from '../storage/replicated-log.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
-import { LeaderReads } from './leader-reads.ts';
+import { LeaderReads, type LeaderQuery } from './leader-reads.ts';
 import { TransactionDesk } from '../transactions/transaction-desk.ts';
 import type { VersionedTable } from '../transactions/versioned-table.ts';
 import { Administration } from './administration.ts';
@@ -52,6 +52,8 @@ export class Leadership {
   readonly #writes = new Map<number, Caller>();
   /** What each member has reached, while that is being looked at: made once, not at every answer. */
   readonly #values: number[] = [];
+  /** When all followers were last sent something, by the monotonic clock. */
+  #broadcastMs = 0;
   #active = true;
 
   constructor(node: LeadershipNode) {
@@ -80,7 +82,7 @@ export class Leadership {
       beginRound: () => this.#broadcast(),
       confirmedRound: () => this.#reachedByMembers(this.#feed.round, (member) => this.#feed.answeredRoundOf(member)),
       appendEmptyEntry: () => this.#propose({ type: 'nothing' }),
-      answer: (caller, query) => this.#desk.result(caller, node.query(query), node.commitIndex()),
+      answer: (caller, query) => this.#desk.result(caller, this.#look(query), node.commitIndex()),
     });
     const countsOldTerms = configuration.bug === 'commits-old-term-by-counting';
     this.#startIndex = countsOldTerms ? storage.log.lastIndex : this.#propose({ type: 'nothing' });
@@ -107,8 +109,10 @@ export class Leadership {
   }
 
   administer(caller: Caller, request: AdministrativeRequest): void {
-    if (this.#administration.successor === null) this.#administration.ask(caller, request);
-    else this.#desk.notLeader(caller, this.#administration.successor);
+    const { successor } = this.#administration;
+    if (successor !== null) this.#desk.notLeader(caller, successor);
+    else if (request.type === 'members') this.#reads.ask(caller, request);
+    else this.#administration.ask(caller, request);
   }
 
   /** Does what an operator might. */
@@ -127,8 +131,23 @@ export class Leadership {
     else this.#desk.notLeader(caller, successor);
   }
 
-  heartbeat(): void {
+  /** Unless the leadership is over by then. */
+  later(delayMs: number, run: () => void): void {
+    this.#node.host.setTimer(delayMs, () => {
+      if (this.#active) run();
+    });
+  }
+
+  /**
+   * Sends a heartbeat, unless something else was sent meanwhile: they are for idle times (Raft, section 5.2). Answers in how
+   * many milliseconds the next may be due.
+   */
+  heartbeat(): number {
+    const { host, configuration } = this.#node;
+    const idleMs = host.monotonicMs() - this.#broadcastMs;
+    if (idleMs < configuration.heartbeatMs) return configuration.heartbeatMs - idleMs;
     this.#broadcast();
+    return configuration.heartbeatMs;
   }
 
   /** Whether a majority, this node included, was heard of lately. A leader that is cut off should not stay one. */
@@ -171,9 +190,15 @@ export class Leadership {
   }
 
   #broadcast(): number {
+    this.#broadcastMs = this.#node.host.monotonicMs();
     const round = this.#feed.broadcast();
     this.#reads.onRoundBegun(round);
     return round;
+  }
+
+  #look(query: LeaderQuery): Json {
+    const { membership } = this.#node;
+    return query.type === 'members' ? [...membership.asOf(this.#node.commitIndex())] : this.#node.query(query);
   }
 
   /** Appends, sends, and answers the entry's index. The leader writes to its disk while followers write to theirs. */
@@ -193,10 +218,9 @@ export class Leadership {
   /** The largest number that a majority of the members has reached; this node has reached `own`. */
   #reachedByMembers(own: number, valueOf: (member: string) => number): number {
     const { host, membership, configuration } = this.#node;
-    const { members } = membership;
     const values = this.#values;
-    values.length = members.length;
-    for (const [at, member] of members.entries()) values[at] = member === host.node ? own : valueOf(member);
+    values.length = 0;
+    for (const member of membership.members) values.push(member === host.node ? own : valueOf(member));
     const quorum =
       configuration.bug === 'off-by-one-quorum' ? majorityOf(values.length) - 1 : majorityOf(values.length);
     return reachedBy(quorum, values);
@@ -206,6 +230,8 @@ export class Leadership {
     const { configuration, storage, term } = this.#node;
     const { log } = storage;
     const { bug } = configuration;
+    // As after most answers to reads and heartbeats.
+    if (this.#node.commitIndex() >= log.lastIndex) return;
     const ownIndex = bug === 'leader-counts-itself-before-fsync' ? log.lastIndex : log.durableIndex;
     const index = this.#reachedByMembers(ownIndex, (member) => this.#feed.matchIndexOf(member));
     if (index <= this.#node.commitIndex()) return;

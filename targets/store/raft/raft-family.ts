@@ -24,6 +24,8 @@ export const raftFamily: StoreFamily = {
     }
     return weakerClaim(configuration, capability) ?? raftClaim(configuration, capability);
   },
+  fixedMembers: ({ meddleEveryMs }) =>
+    meddleEveryMs === 0 ? null : 'with meddleEveryMs the leaders change the members by themselves',
   start: (host, configuration) => new RaftNode(host, configuration),
   isPeerMessage,
 };

@@ -147,6 +147,9 @@ function watched(host: Host, look: () => void): Host {
     ...host,
     disk: {
       read: (file) => host.disk.read(file),
+      readRange: (file, offsetBytes, sizeBytes) => host.disk.readRange(file, offsetBytes, sizeBytes),
+      fileNames: () => host.disk.fileNames(),
+      remove: (file) => host.disk.remove(file),
       append: (file, bytes) => host.disk.append(file, bytes),
       truncate: (file, sizeBytes) => host.disk.truncate(file, sizeBytes),
       replace: (file, bytes, done) => host.disk.replace(file, bytes, then(done)),

@@ -65,8 +65,8 @@ export class RaftNode implements NodeProcess {
       configuration,
       appliedIndex: () => this.#replica.commitIndex,
       lastIndex: () => log.lastIndex,
-      endsInPresentTerm: () => log.termAt(this.#replica.commitIndex) === this.#term,
-      answer: (caller, query) => this.#desk.result(caller, this.#replica.query(query), this.#replica.commitIndex),
+      query: (query) => this.#replica.query(query),
+      flush: (done) => this.#storage.flush(done),
     });
     const snapshot = log.base.index === 0 ? '' : `snapshot of ${log.base.index}, `;
     const recovered = `${log.lastIndex - log.base.index} entries recovered, ${log.tornBytes} torn bytes cut off`;
@@ -365,25 +365,26 @@ export class RaftNode implements NodeProcess {
     });
     this.#role = { name: 'leader', leadership };
     const { heartbeatMs, meddleEveryMs } = this.#configuration;
-    this.#repeat(leadership, heartbeatMs, () => this.#beat(leadership));
-    if (meddleEveryMs > 0) this.#repeat(leadership, meddleEveryMs, () => leadership.meddle());
+    this.#beat(leadership, heartbeatMs);
+    if (meddleEveryMs > 0) this.#meddle(leadership, meddleEveryMs);
   }
 
-  /** As long as the leadership lasts. */
-  #repeat(leadership: Leadership, everyMs: number, run: () => void): void {
-    this.#host.setTimer(everyMs, () => {
-      if (this.#role.name !== 'leader' || this.#role.leadership !== leadership) return;
-      run();
-      this.#repeat(leadership, everyMs, run);
+  #beat(leadership: Leadership, delayMs: number): void {
+    leadership.later(delayMs, () => {
+      if (leadership.hasQuorumWithin(2 * this.#configuration.electionTimeoutMs)) {
+        this.#beat(leadership, leadership.heartbeat());
+        return;
+      }
+      this.#host.log(`term ${this.#term}: no answer from a majority, stepping down`);
+      this.#follow(null);
     });
   }
 
-  #beat(leadership: Leadership): void {
-    if (leadership.hasQuorumWithin(2 * this.#configuration.electionTimeoutMs)) leadership.heartbeat();
-    else {
-      this.#host.log(`term ${this.#term}: no answer from a majority, stepping down`);
-      this.#follow(null);
-    }
+  #meddle(leadership: Leadership, everyMs: number): void {
+    leadership.later(everyMs, () => {
+      leadership.meddle();
+      this.#meddle(leadership, everyMs);
+    });
   }
 
   #commit(index: number): void {

@@ -7,7 +7,8 @@ import type { Json } from '../../../checkers/history/event.ts';
 import type { RefusalCode } from '../protocol/client-protocol.ts';
 import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
-import type { DataStep, TransactionStep } from '../transactions/row.ts';
+import type { DataStep, TransactionStep, WriteStep } from '../transactions/row.ts';
+import { entrySteps, isIndexed } from '../transactions/secondary-index.ts';
 import type { ParticipantNode } from './participant.ts';
 import type { ShardRecord } from './shard-log.ts';
 import type { ShardMap } from './shard-map.ts';
@@ -20,6 +21,8 @@ interface Asked {
   node: string;
   /** What shards before this one answered, to a step that asks all of them. */
   readonly found: Json[];
+  /** What is to be written after it, to entries of the index. */
+  readonly entries: readonly WriteStep[];
 }
 
 interface Coordinated {
@@ -71,6 +74,11 @@ export class Coordinator {
     this.#untold.delete(id);
   }
 
+  /** Nodes that do not know yet of something that is committed. */
+  get untold(): readonly string[] {
+    return [...new Set([...this.#untold.values()].flatMap((nodes) => [...nodes]))];
+  }
+
   /** What is committed and somebody does not know yet, as records. */
   get decisions(): readonly ShardRecord[] {
     const untold = [...this.#untold].map(([id, nodes]) => ({ type: 'decided', id, nodes: [...nodes] }) as const);
@@ -115,8 +123,9 @@ export class Coordinator {
         break;
       case 'value':
         transaction.joined.add(from);
-        if (asked.step.type !== 'select') this.#answer(transaction, outcome.value);
-        else this.#onSelected(id, transaction, asked, outcome);
+        if (asked.step.type === 'select') this.#onSelected(id, transaction, asked, outcome);
+        else if (asked.step.type === 'read') this.#answer(transaction, outcome.value);
+        else this.#onWritten(id, transaction, this.#entriesAfter(asked.step, outcome.value) ?? asked.entries);
     }
   }
 
@@ -188,10 +197,10 @@ export class Coordinator {
     this.#desk.result(caller, null);
   }
 
-  #start(id: string, transaction: Coordinated, step: DataStep): void {
+  #start(id: string, transaction: Coordinated, step: DataStep, entries: readonly WriteStep[] = []): void {
     // A predicate may select rows of every shard: asked one after the other, from the first position on.
-    const position = step.type === 'select' ? '' : positionOf(step.row, this.#node.configuration.sharding);
-    this.#askNext(id, transaction, { step, position, node: '', found: [] });
+    const position = step.type === 'select' ? '' : positionOf(step.row, this.#node.configuration);
+    this.#askNext(id, transaction, { step, position, node: '', found: [], entries });
   }
 
   #askNext(id: string, transaction: Coordinated, asked: Asked): void {
@@ -209,6 +218,18 @@ export class Coordinator {
     this.#node.send(asked.node, { kind: 'step', id, number: transaction.stepNumber, isJoined, position, step });
   }
 
+  /** What a global index has to be told of, if the step was on an indexed row. */
+  #entriesAfter(step: WriteStep, before: Json): readonly WriteStep[] | null {
+    const { configuration } = this.#node;
+    if (configuration.index !== 'global' || !isIndexed(step.row)) return null;
+    return entrySteps(step, typeof before === 'number' ? before : null, configuration);
+  }
+
+  #onWritten(id: string, transaction: Coordinated, [next, ...rest]: readonly WriteStep[]): void {
+    if (next === undefined) this.#answer(transaction, null);
+    else this.#start(id, transaction, next, rest);
+  }
+
   #onSelected(
     id: string,
     transaction: Coordinated,
@@ -217,7 +238,7 @@ export class Coordinator {
   ): void {
     if (Array.isArray(value)) found.push(...(value as Json[]));
     if (to === null) this.#answer(transaction, found);
-    else this.#askNext(id, transaction, { step, position: to, node: '', found });
+    else this.#askNext(id, transaction, { step, position: to, node: '', found, entries: [] });
   }
 
   #answer(transaction: Coordinated, value: Json): void {

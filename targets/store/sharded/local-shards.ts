@@ -118,7 +118,7 @@ export class LocalShards {
     for (const shard of this.#shards) {
       const rows = shard.table.contents();
       if (rows.length <= configuration.splitRows || this.#keeper.isInDoubt(shard)) continue;
-      const at = splitPosition(rows, configuration.sharding);
+      const at = splitPosition(rows, configuration);
       if (at === null) continue;
       log.append({ type: 'split', from: shard.entry.from, at });
       this.#split(shard, at);
@@ -196,7 +196,7 @@ export class LocalShards {
   }
 
   #shardOf(row: RowName): Shard {
-    const shard = this.at(positionOf(row, this.#keeper.configuration.sharding));
+    const shard = this.at(positionOf(row, this.#keeper.configuration));
     if (shard === undefined) throw new Error(`a prepared write of ${row} belongs to no shard of this node`);
     return shard;
   }
@@ -221,7 +221,7 @@ export class LocalShards {
     const { configuration } = this.#keeper;
     const epoch = shard.entry.epoch + 1;
     const rows = shard.table.contents();
-    const isLower = ([row]: RowWrite): boolean => positionOf(row, configuration.sharding) < at;
+    const isLower = ([row]: RowWrite): boolean => positionOf(row, configuration) < at;
     const upper = configuration.bug === 'split-forgets-half' ? [] : rows.filter((row) => !isLower(row));
     this.#drop(shard.entry.from);
     this.#add({ ...shard.entry, to: at, epoch }, rows.filter(isLower));

@@ -70,6 +70,12 @@ export class Participant {
     this.#ended.add(id);
   }
 
+  /** Coordinators whose decision this node waits for: it has voted yes. */
+  get awaited(): readonly string[] {
+    const inDoubt = [...this.#parts.values()].filter(({ state }) => state === 'prepared');
+    return [...new Set(inDoubt.map(({ coordinator }) => coordinator))];
+  }
+
   /** Those that have ended, as far as they are remembered. */
   get ended(): readonly string[] {
     return [...this.#ended];

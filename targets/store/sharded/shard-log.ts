@@ -5,7 +5,8 @@
  * section 5.4). One file, replaced atomically, so that no crash can separate a checkpoint from what follows it.
  */
 import type { Disk } from '../../contract/host.ts';
-import { encodeRecord, scanRecords } from '../storage/record.ts';
+import { formatHeader, recoverFile } from '../storage/file-format.ts';
+import { encodeRecord } from '../storage/record.ts';
 import type { RowWrite } from '../transactions/row.ts';
 import type { ShardEntry } from './shard-map.ts';
 
@@ -51,12 +52,9 @@ export class ShardLog {
   /** Recovers from the disk; throws if it is damaged beyond a torn end. */
   constructor(disk: Disk) {
     this.#disk = disk;
-    const file = disk.read(fileName) ?? new Uint8Array();
-    const records = scanRecords(fileName, file);
+    const { records } = recoverFile(disk, 'shards', fileName);
     this.recovered = records.map(({ payload }) => JSON.parse(Buffer.from(payload).toString()) as ShardRecord);
     this.#length = records.length;
-    const endBytes = records.at(-1)?.endBytes ?? 0;
-    if (endBytes < file.length) disk.truncate(fileName, endBytes);
   }
 
   get length(): number {
@@ -72,7 +70,7 @@ export class ShardLog {
   startWith(checkpoint: readonly ShardRecord[]): void {
     this.#length = 0;
     // Nobody waits for it: until it is durable the old file counts, and what is synced later becomes durable after it.
-    this.#disk.replace(fileName, Buffer.concat(checkpoint.map(encode)), () => undefined);
+    this.#disk.replace(fileName, Buffer.concat([formatHeader('shards'), ...checkpoint.map(encode)]), () => undefined);
   }
 
   /** Calls back once everything before the call is durable; calls share a sync of the disk. */

@@ -47,8 +47,23 @@ describe('a map of shards', () => {
     );
   });
 
+  it('has entries of a local index where their rows are, of a global one by their values', () => {
+    const sharding = 'hash';
+    const placed = (index: 'local' | 'global'): string[] =>
+      (['rows/x/1', 'index/5/x/1', 'index/5/y', 'index/6/x/1'] as const).map((row) =>
+        positionOf(row, { sharding, index }),
+      );
+    const [row, ...local] = placed('local');
+    expect(local.map((position) => position === row)).toEqual([true, false, true]);
+    const [, five, alsoFive, six] = placed('global');
+    expect([alsoFive === five, six === five]).toEqual([true, false]);
+  });
+
   it('spreads names that are alike over the positions', () => {
-    const first = Array.from({ length: 64 }, (_, index) => positionOf(`registers/${index}`, 'hash')[0]);
+    const first = Array.from(
+      { length: 64 },
+      (_, index) => positionOf(`registers/${index}`, { sharding: 'hash', index: 'none' })[0],
+    );
     expect(new Set(first).size).toBeGreaterThan(12);
   });
 });

@@ -4,6 +4,7 @@
  * newer; every node that ever had a shard knows to whom it went, so whoever asks in the wrong place is sent on.
  */
 import type { RowName } from '../transactions/row.ts';
+import { entryParts } from '../transactions/secondary-index.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 
 export type ShardEntry = {
@@ -27,8 +28,11 @@ function hash(text: string): string {
   return ((value ^ (value >>> 16)) >>> 0).toString(16).padStart(8, '0');
 }
 
-export function positionOf(row: RowName, sharding: StoreConfiguration['sharding']): string {
-  return sharding === 'hash' ? hash(row) : row;
+/** Entries of a local index are with their rows, those of a global one with all others of the same value. */
+export function positionOf(row: RowName, { sharding, index }: Pick<StoreConfiguration, 'sharding' | 'index'>): string {
+  const entry = entryParts(row);
+  const place = entry === null ? row : index === 'local' ? `rows/${entry.key}` : `index/${entry.value}`;
+  return sharding === 'hash' ? hash(place) : place;
 }
 
 function endsBefore(to: string | null, position: string): boolean {

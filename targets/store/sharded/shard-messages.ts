@@ -3,7 +3,7 @@ import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
 import { isInteger, isRecord } from '../protocol/fields.ts';
 import type { RefusalCode } from '../protocol/client-protocol.ts';
-import { areRowWrites, isTransactionStep } from '../transactions/row.ts';
+import { areRowWrites, isDataStep } from '../transactions/row.ts';
 import type { DataStep, RowWrite } from '../transactions/row.ts';
 import type { ShardEntry } from './shard-map.ts';
 
@@ -41,10 +41,6 @@ function isEntry(value: Json | undefined): boolean {
   if (!isRecord(value)) return false;
   const { from, to, owner, epoch } = value;
   return isText(from) && (to === null || isText(to)) && isText(owner) && isInteger(epoch);
-}
-
-function isDataStep(value: Json | undefined): boolean {
-  return isTransactionStep(value) && value.type !== 'begin' && value.type !== 'commit' && value.type !== 'abort';
 }
 
 function isOutcome(value: Json | undefined): boolean {

@@ -26,7 +26,7 @@ export class Shard {
 }
 
 /** The position in the middle of these rows, or null if they are too few or too alike to be split. */
-export function splitPosition(rows: readonly RowWrite[], sharding: StoreConfiguration['sharding']): string | null {
-  const positions = [...new Set(rows.map(([row]) => positionOf(row, sharding)))].toSorted();
+export function splitPosition(rows: readonly RowWrite[], configuration: StoreConfiguration): string | null {
+  const positions = [...new Set(rows.map(([row]) => positionOf(row, configuration)))].toSorted();
   return positions.length < 2 ? null : (positions[Math.floor(positions.length / 2)] as string);
 }

@@ -1,5 +1,6 @@
 /** Shards as a family: what is promised when no node sees all of a transaction. */
 import type { Claim } from '../../contract/target.ts';
+import { membersAreTheNodes } from '../family.ts';
 import type { StoreFamily } from '../family.ts';
 import { lacksAllBut } from '../replication/offered-capabilities.ts';
 import type { IsolationLevel } from '../transactions/isolation-level.ts';
@@ -33,6 +34,7 @@ export const shardedFamily: StoreFamily = {
     const [model, note] = promises[isolation] ?? ['eventual', unordered];
     return { model, basis: 'documented', note: `Two-phase commit: all shards commit or none. ${note}` };
   },
+  fixedMembers: membersAreTheNodes,
   start: (host, configuration) => new ShardedNode(host, configuration),
   isPeerMessage: isShardMessage,
 };

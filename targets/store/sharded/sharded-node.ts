@@ -63,6 +63,14 @@ export class ShardedNode implements NodeProcess {
     else this.#desk.status(caller, { ready: true, role: 'primary', detail: `${this.#shards.count} shards` });
   }
 
+  beliefs(): { shards: number; 'awaits the decision of': string | null; 'has to tell of a commit': string | null } {
+    return {
+      shards: this.#shards.count,
+      'awaits the decision of': this.#participant.awaited.join(' ') || null,
+      'has to tell of a commit': this.#coordinator.untold.join(' ') || null,
+    };
+  }
+
   #onShardMessage(from: string, message: ShardMessage): void {
     switch (message.kind) {
       case 'step':

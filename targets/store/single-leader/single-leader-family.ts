@@ -1,6 +1,7 @@
 /** Single-leader replication as a family: what it offers, what it is held to, how its nodes start. */
 import type { Claim } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
+import { membersAreTheNodes } from '../family.ts';
 import type { StoreFamily } from '../family.ts';
 import { weakerClaim } from '../machine/service-claims.ts';
 import { isPeerMessage } from '../protocol/peer-protocol.ts';
@@ -42,6 +43,7 @@ export const singleLeaderFamily: StoreFamily = {
     const whole = capability === 'lists' ? { ...claim, model: 'strict-serializable', note } : claim;
     return weakerClaim(configuration, capability) ?? whole;
   },
+  fixedMembers: membersAreTheNodes,
   start: (host, configuration) => new SingleLeaderNode(host, configuration),
   isPeerMessage,
 };

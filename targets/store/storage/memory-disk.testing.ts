@@ -16,6 +16,18 @@ export class MemoryDisk implements Disk {
     return this.files.get(file);
   }
 
+  readRange(file: string, offsetBytes: number, sizeBytes: number): Uint8Array {
+    return (this.files.get(file) ?? new Uint8Array()).slice(offsetBytes, offsetBytes + sizeBytes);
+  }
+
+  fileNames(): readonly string[] {
+    return [...this.files.keys()];
+  }
+
+  remove(file: string): void {
+    this.files.delete(file);
+  }
+
   append(file: string, bytes: Uint8Array): void {
     this.files.set(file, Buffer.concat([this.files.get(file) ?? new Uint8Array(), bytes]));
   }

@@ -82,3 +82,10 @@ export function scanRecords(name: string, file: Uint8Array, check: PayloadCheck 
   }
   return records;
 }
+
+/** The payload of the one record that these bytes must be, taken from `offsetBytes` of the file. Throws a DamagedFileError. */
+export function decodeRecord(name: string, offsetBytes: number, bytes: Uint8Array): Uint8Array {
+  const record = readRecord(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, 'by-checksum');
+  if (record !== null && record.endBytes === bytes.length) return record.payload;
+  throw new DamagedFileError(name, `at byte ${offsetBytes} is no whole record of ${bytes.length} bytes`);
+}

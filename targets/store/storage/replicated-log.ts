@@ -9,8 +9,9 @@ import { DamagedFileError } from '../../contract/damaged-file-error.ts';
 import type { Disk } from '../../contract/host.ts';
 import type { Command } from '../state-machine.ts';
 import { isEntry } from '../protocol/peer-protocol.ts';
-import { encodeRecord, scanRecords } from './record.ts';
-import type { PayloadCheck } from './record.ts';
+import { formatHeader, recoverFile } from './file-format.ts';
+import { encodeRecord } from './record.ts';
+import type { PayloadCheck, ScannedRecord } from './record.ts';
 
 /** Which nodes count from this entry on (Ongaro's thesis, section 4.1). */
 export type MembersCommand = { readonly type: 'members'; readonly members: readonly string[] };
@@ -64,13 +65,20 @@ const isMark = (value: Json): boolean =>
   typeof value === 'object' && value !== null && 'base' in value && typeof value['base'] === 'object';
 
 /**
- * Reads the file. A mark behind the end of the snapshot counts for nothing, nor does what follows: nothing is acknowledged
+ * Reads the records. A mark behind the end of the snapshot counts for nothing, nor does what follows: nothing is acknowledged
  * before its snapshot is durable. Throws a DamagedFileError.
  */
-function readLog(file: Uint8Array, snapshotIndex: number, check: PayloadCheck): RecoveredLog {
-  let log: RecoveredLog = { baseIndex: 0, entries: [], startBytes: 0, endBytes: [], wholeBytes: 0 };
+function readLog(records: readonly ScannedRecord[], snapshotIndex: number): RecoveredLog {
+  const headerBytes = formatHeader('log').length;
+  let log: RecoveredLog = {
+    baseIndex: 0,
+    entries: [],
+    startBytes: headerBytes,
+    endBytes: [],
+    wholeBytes: headerBytes,
+  };
   let previous = 0;
-  for (const { payload, endBytes } of scanRecords(fileName, file, check)) {
+  for (const { payload, endBytes } of records) {
     const record = parseRecord(payload);
     if ('base' in record) {
       if (record.base.index > snapshotIndex) break;
@@ -113,13 +121,13 @@ export class ReplicatedLog {
   constructor(disk: Disk, base = beginning, check: PayloadCheck = 'by-checksum') {
     this.#disk = disk;
     this.#base = base;
-    const file = disk.read(fileName) ?? new Uint8Array();
-    const recovered = readLog(file, base.index, check);
-    this.tornBytes = file.length - recovered.wholeBytes;
-    if (this.tornBytes > 0) disk.truncate(fileName, recovered.wholeBytes);
+    const { records, wholeBytes, tornBytes } = recoverFile(disk, 'log', fileName, check);
+    const recovered = readLog(records, base.index);
+    this.tornBytes = tornBytes + wholeBytes - recovered.wholeBytes;
+    if (wholeBytes > recovered.wholeBytes) disk.truncate(fileName, recovered.wholeBytes);
     this.#adopt(recovered);
     // What is read back need not be durable: a process that is killed leaves its writes in the operating system's memory.
-    this.#unsynced = file.length > 0;
+    this.#unsynced = records.length > 0;
   }
 
   /** The last entry that only a snapshot has. */
@@ -246,11 +254,12 @@ export class ReplicatedLog {
 
   /** Writes the file anew, without what was cut off at its beginning. */
   #rewrite(): void {
+    const header = formatHeader('log');
     const records = [encode({ base: this.#base }), ...this.#entries.map(encode)];
-    let sizeBytes = 0;
+    let sizeBytes = header.length;
     this.#endBytes = records.map((record) => (sizeBytes += record.length));
     this.#startBytes = this.#endBytes.shift() ?? 0;
-    this.#disk.replace(fileName, Buffer.concat(records), () => undefined);
+    this.#disk.replace(fileName, Buffer.concat([header, ...records]), () => undefined);
   }
 
   #sizeBytes(index: number): number {

@@ -6,7 +6,8 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import { DamagedFileError } from '../../contract/damaged-file-error.ts';
 import type { Disk } from '../../contract/host.ts';
-import { encodeRecord, scanRecords } from './record.ts';
+import { formatHeader, scanFile } from './file-format.ts';
+import { encodeRecord } from './record.ts';
 import type { LogPosition } from './replicated-log.ts';
 
 export interface Snapshot {
@@ -55,7 +56,7 @@ export class SnapshotFile {
     this.#disk = disk;
     const file = disk.read(fileName);
     if (file === undefined) return;
-    const [header, ...pieces] = scanRecords(fileName, file).map(
+    const [header, ...pieces] = scanFile('snapshot', fileName, file).map(
       ({ payload }) => JSON.parse(Buffer.from(payload).toString()) as Header | string,
     );
     if (typeof header !== 'object' || header.pieceCount !== pieces.length) {
@@ -88,7 +89,7 @@ export class SnapshotFile {
   save(snapshot: Snapshot, done: () => void): void {
     const { position, members, pieces } = snapshot;
     const records = [encode({ position, members, pieceCount: pieces.length }), ...pieces.map(encode)];
-    this.#disk.replace(fileName, Buffer.concat(records), () => {
+    this.#disk.replace(fileName, Buffer.concat([formatHeader('snapshot'), ...records]), () => {
       this.#current = snapshot;
       this.#isDirty = false;
       done();

@@ -4,7 +4,8 @@
  */
 import { DamagedFileError } from '../../contract/damaged-file-error.ts';
 import type { Disk } from '../../contract/host.ts';
-import { encodeRecord, scanRecords } from './record.ts';
+import { formatHeader, scanFile } from './file-format.ts';
+import { encodeRecord } from './record.ts';
 
 const fileName = 'term';
 
@@ -25,7 +26,7 @@ export class TermFile {
     this.#disk = disk;
     const file = disk.read(fileName);
     if (file === undefined) return;
-    const record = scanRecords(fileName, file)[0];
+    const record = scanFile('term', fileName, file)[0];
     if (record === undefined) throw new DamagedFileError(fileName, 'it is cut short, and it is never written in part');
     this.#current = JSON.parse(Buffer.from(record.payload).toString()) as TermAndVote;
     // What is read back need not be durable: a process that is killed leaves its writes in the operating system's memory.
@@ -45,7 +46,8 @@ export class TermFile {
   save(term: number, votedFor: string | null, onDisk: TermAndVote = { term, votedFor }): void {
     this.#current = { term, votedFor };
     const save = ++this.#savesStarted;
-    this.#disk.replace(fileName, encodeRecord(Buffer.from(JSON.stringify(onDisk))), () => this.#saved(save));
+    const record = encodeRecord(Buffer.from(JSON.stringify(onDisk)));
+    this.#disk.replace(fileName, Buffer.concat([formatHeader('term'), record]), () => this.#saved(save));
   }
 
   get isDirty(): boolean {

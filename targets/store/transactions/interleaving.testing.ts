@@ -58,7 +58,7 @@ export class Interleaving {
   #committing: Running[] = [];
   #time = 0;
 
-  constructor(configuration: Pick<StoreConfiguration, 'isolation' | 'bug'>, clients: number, random: Random) {
+  constructor(configuration: Pick<StoreConfiguration, 'isolation' | 'index' | 'bug'>, clients: number, random: Random) {
     this.#engine = new TransactionEngine(this.table, configuration);
     this.#random = random;
     this.#isImmediate = isolationLevels[configuration.isolation].immediate;

@@ -4,16 +4,15 @@
  * one that it selects (Eswaran, Gray, Lorie and Traiger, "The Notions of Consistency and Predicate Locks", 1976).
  * Who has to wait waits in the order of asking; who would wait for himself in a circle is told instead.
  */
-import type { RowPredicate } from '../../contract/client.ts';
-import type { RowName, RowValue } from './row.ts';
-import { isSelectable, selects } from './row.ts';
+import type { RowName, RowValue, Selection } from './row.ts';
+import { selects } from './row.ts';
 import type { Transaction } from './transaction.ts';
 
 export type Resource =
   | { readonly kind: 'everything' }
   /** `values`: what a writer of the row finds and leaves there, as far as it knows. */
   | { readonly kind: 'row'; readonly row: RowName; readonly values: readonly RowValue[] }
-  | { readonly kind: 'predicate'; readonly predicate: RowPredicate };
+  | { readonly kind: 'predicate'; readonly selection: Selection };
 
 export interface Lock {
   readonly transaction: Transaction;
@@ -31,7 +30,7 @@ function overlap(a: Resource, b: Resource): boolean {
   if (a.kind === 'everything' || b.kind === 'everything') return true;
   if (a.kind === 'row') {
     if (b.kind === 'row') return a.row === b.row;
-    return isSelectable(a.row) && a.values.some((value) => selects(b.predicate, value));
+    return a.values.some((value) => selects(b.selection, a.row, value));
   }
   return b.kind === 'row' && overlap(b, a);
 }

@@ -8,7 +8,13 @@ export function listsAreCommands({ replication, isolation }: StoreConfiguration)
 }
 
 /** Why a configuration that runs transactions does not offer the capability for them; null if it does. */
-export function lacksTransactions({ isolation }: StoreConfiguration, capability: CapabilityName): string | null {
+export function lacksTransactions(
+  { isolation, index, replication }: StoreConfiguration,
+  capability: CapabilityName,
+): string | null {
+  if (capability === 'rows' && index === 'global' && replication !== 'sharded') {
+    return 'index=global is spread over shards: it needs replication=sharded';
+  }
   return capability === 'lists' && isolation === 'snapshot-last-committer-wins'
     ? 'an update that is lost takes elements of a list with it, which nothing promises about lists allows'
     : null;

@@ -4,9 +4,8 @@
  * overwrote), all three beside each other. So none may commit with both. What was read counts as long as anybody runs
  * beside the reader, also after its commit.
  */
-import type { RowPredicate } from '../../contract/client.ts';
-import type { RowName, RowValue } from './row.ts';
-import { isSelectable, selects } from './row.ts';
+import type { RowName, RowValue, Selection } from './row.ts';
+import { selects } from './row.ts';
 import type { Transaction } from './transaction.ts';
 import type { VersionedTable } from './versioned-table.ts';
 
@@ -23,8 +22,7 @@ function link(reader: Transaction, writer: Transaction): void {
 /** Whether the reader saw the row with this value, or would have seen it. */
 function hasRead(reader: Transaction, row: RowName, before: RowValue, after: RowValue): boolean {
   if (reader.readRows.has(row)) return true;
-  if (!isSelectable(row)) return false;
-  return reader.readPredicates.some((predicate) => selects(predicate, before) || selects(predicate, after));
+  return reader.selections.some((selection) => selects(selection, row, before) || selects(selection, row, after));
 }
 
 /**
@@ -33,18 +31,16 @@ function hasRead(reader: Transaction, row: RowName, before: RowValue, after: Row
  */
 export function noteRead(
   transaction: Transaction,
-  read: { readonly row: RowName } | { readonly predicate: RowPredicate },
+  read: { readonly row: RowName } | Selection,
   finished: readonly Transaction[],
   table: VersionedTable,
 ): boolean {
   if ('row' in read) transaction.readRows.add(read.row);
-  else transaction.readPredicates.push(read.predicate);
+  else transaction.selections.push(read);
   const overwrote = (writer: Transaction): boolean => {
     if ('row' in read) return writer.writes.has(read.row);
     return writer.writeList.some(
-      ([row, after]) =>
-        isSelectable(row) &&
-        (selects(read.predicate, after) || selects(read.predicate, table.at(row, transaction.snapshot))),
+      ([row, after]) => selects(read, row, after) || selects(read, row, table.at(row, transaction.snapshot)),
     );
   };
   const writers = finished.filter((other) => isBeside(other, transaction) && overwrote(other));

@@ -1,9 +1,9 @@
-/** What transactions read and write: rows of three tables, each a key and a value, and the steps on them. */
+/** What transactions read and write: rows of a few tables, each a key and a value, and the steps on them. */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { RowPredicate } from '../../contract/client.ts';
 
-/** `registers/x`, `lists/x` or `rows/x`. */
-export type RowName = `${'registers' | 'lists' | 'rows'}/${string}`;
+/** `registers/x`, `lists/x` or `rows/x`; `index/5/x` is an entry of the index (`secondary-index.ts`), which no client names. */
+export type RowName = `${'registers' | 'lists' | 'rows' | 'index'}/${string}`;
 
 /** Null: there is no such row. */
 export type RowValue = number | readonly number[] | null;
@@ -21,7 +21,7 @@ export type TransactionStep =
   | { readonly type: 'insert'; readonly row: RowName; readonly value: number }
   | { readonly type: 'update'; readonly row: RowName; readonly value: number }
   | { readonly type: 'delete'; readonly row: RowName }
-  /** Reads every row of the table `rows` that the predicate selects, in the order of their names. */
+  /** Reads every row of the table `rows` that the predicate selects, by each shard in the order of their names. */
   | { readonly type: 'select'; readonly predicate: RowPredicate }
   | { readonly type: 'commit' }
   | { readonly type: 'abort' };
@@ -29,13 +29,15 @@ export type TransactionStep =
 export type DataStep = Exclude<TransactionStep, { readonly type: 'begin' | 'commit' | 'abort' }>;
 export type WriteStep = Exclude<DataStep, { readonly type: 'read' | 'select' }>;
 
-export function isSelectable(row: RowName): boolean {
-  return row.startsWith('rows/');
+/** What is read when a predicate is: the rows themselves, or the entries of their index. */
+export interface Selection {
+  readonly table: 'rows' | 'index';
+  readonly predicate: RowPredicate;
 }
 
-/** Whether a row of the table `rows` with this value is one that the predicate selects. */
-export function selects(predicate: RowPredicate, value: RowValue): boolean {
-  if (typeof value !== 'number') return false;
+/** Whether the row, with this value, is one of the selection. */
+export function selects({ table, predicate }: Selection, row: RowName, value: RowValue): boolean {
+  if (typeof value !== 'number' || !row.startsWith(`${table}/`)) return false;
   return predicate === 'true' || value % predicate[1] === predicate[2];
 }
 
@@ -57,12 +59,15 @@ export function written(step: WriteStep, before: RowValue): RowValue {
 }
 
 const maxNameLength = 1100;
+/** The name of an entry has a value in it, too. */
+const maxEntryLength = maxNameLength + 20;
 const maxListLength = 100_000;
 
 const isInteger = (value: Json | undefined): boolean => Number.isSafeInteger(value);
 
 function isRowName(value: Json | undefined): value is RowName {
-  return typeof value === 'string' && value.length <= maxNameLength && /^(registers|lists|rows)\//.test(value);
+  if (typeof value !== 'string' || value.length > maxEntryLength) return false;
+  return value.startsWith('index/') || (value.length <= maxNameLength && /^(registers|lists|rows)\//.test(value));
 }
 
 function isPredicate(value: Json | undefined): boolean {
@@ -104,6 +109,15 @@ export function isTransactionStep(value: Json | undefined): value is Transaction
 function isRowValue(value: Json | undefined): boolean {
   if (value === null || isInteger(value)) return true;
   return Array.isArray(value) && value.length <= maxListLength && (value as readonly Json[]).every(isInteger);
+}
+
+/** Checks a step that came from another node, which may change the index, too. */
+export function isDataStep(value: Json | undefined): boolean {
+  if (isTransactionStep(value)) return value.type !== 'begin' && value.type !== 'commit' && value.type !== 'abort';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { type, row, value: entry } = value as Readonly<Record<string, Json>>;
+  if (!isRowName(row) || !row.startsWith('index/')) return false;
+  return type === 'delete' || (type === 'insert' && isInteger(entry));
 }
 
 /** Checks the writes of a transaction that came from another node. */

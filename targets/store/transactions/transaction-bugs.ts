@@ -60,6 +60,22 @@ export const transactionBugs = plantBugs([
     set: { isolation: 'two-phase-locking' },
   },
   {
+    name: 'index-entry-left-behind',
+    sentence: 'When a row changes, its new value is entered in the index and the old entry stays: queries find both.',
+    source:
+      'Kleppmann, "Designing Data-Intensive Applications", chapter 7 (multi-object transactions: secondary indexes)',
+    set: { isolation: 'two-phase-locking', index: 'local' },
+  },
+  {
+    name: 'index-outside-transaction',
+    sentence:
+      'Entries of the index are in force at once, not with the transaction that makes them: queries find what is not ' +
+      'committed, and what is rolled back stays in the index.',
+    source:
+      'Kleppmann, "Designing Data-Intensive Applications", chapter 7 (multi-object transactions: secondary indexes)',
+    set: { isolation: 'two-phase-locking', index: 'local' },
+  },
+  {
     name: 'commit-acknowledged-before-log',
     sentence: 'The client is told of the commit while it is in the leader’s memory alone: a failover undoes it.',
     source: 'Mohan et al., "ARIES", 1992, section 1.1 (write-ahead logging); Jepsen, "Galera Cluster 12.1.2", 2026',

@@ -4,15 +4,15 @@
  * writes durable and in force by whatever means, and then says so (`committed`).
  */
 import type { Json } from '../../../checkers/history/event.ts';
-import type { RowPredicate } from '../../contract/client.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import { isolationLevels } from './isolation-level.ts';
 import type { IsolationRules } from './isolation-level.ts';
 import { LockTable } from './lock-table.ts';
 import type { Lock, Resource } from './lock-table.ts';
 import { isBeside, noteRead, noteWrites, unlink } from './read-write-conflicts.ts';
-import { ConstraintViolated, isSelectable, selects, written } from './row.ts';
-import type { DataStep, RowName, RowValue, RowWrite, WriteStep } from './row.ts';
+import { ConstraintViolated, selects, written } from './row.ts';
+import type { DataStep, RowName, RowValue, RowWrite, Selection, WriteStep } from './row.ts';
+import { entryParts, entrySteps, isIndexed } from './secondary-index.ts';
 import { Transaction } from './transaction.ts';
 import type { VersionedTable } from './versioned-table.ts';
 
@@ -29,6 +29,8 @@ export type StepOutcome = { readonly value: Json } | { readonly refusal: Refusal
 
 type Answer = (outcome: StepOutcome) => void;
 
+type EngineConfiguration = Pick<StoreConfiguration, 'isolation' | 'index' | 'bug'>;
+
 const conflictOfReads: Refusal = {
   reason: 'serialization-failure',
   message: 'read-write conflicts with transactions beside it',
@@ -36,8 +38,11 @@ const conflictOfReads: Refusal = {
 
 export class TransactionEngine {
   readonly #table: VersionedTable;
+  readonly #configuration: EngineConfiguration;
   readonly #bug: StoreConfiguration['bug'];
   readonly #rules: IsolationRules;
+  /** What is read by predicate. */
+  readonly #selectable: Selection['table'];
   readonly #locks = new LockTable();
   readonly #active = new Set<Transaction>();
   /** Those prepared or committed, while a transaction is active that began before they committed. */
@@ -45,9 +50,12 @@ export class TransactionEngine {
   /** What was written and is not in force yet, in the order of writing; where such writes can be read. */
   #uncommitted: { readonly transaction: Transaction; readonly row: RowName; readonly value: RowValue }[] = [];
 
-  constructor(table: VersionedTable, { isolation, bug }: Pick<StoreConfiguration, 'isolation' | 'bug'>) {
+  constructor(table: VersionedTable, configuration: EngineConfiguration) {
+    const { isolation, bug } = configuration;
     this.#table = table;
+    this.#configuration = configuration;
     this.#bug = bug;
+    this.#selectable = configuration.index === 'none' ? 'rows' : 'index';
     const rules: IsolationRules = isolationLevels[isolation];
     this.#rules = bug === 'predicate-not-locked' ? { ...rules, predicateLocks: false } : rules;
   }
@@ -65,11 +73,23 @@ export class TransactionEngine {
     else this.#locks.acquire({ transaction, mode: 'exclusive', resource: { kind: 'everything' } }, next);
   }
 
-  /** One step of an active transaction, which asks for no other before this is answered. */
+  /**
+   * One step of an active transaction, which asks for no other before this is answered. With a local index what is written to a row
+   * is written to the index, too; with a global one the answer is what the row held, for whoever changes the index elsewhere.
+   */
   perform(transaction: Transaction, step: DataStep, answer: Answer): void {
+    const { index } = this.#configuration;
     if (step.type === 'read') this.#read(transaction, step.row, answer);
-    else if (step.type === 'select') this.#select(transaction, step.predicate, answer);
-    else this.#write(transaction, step, answer);
+    else if (step.type === 'select') {
+      this.#select(transaction, { table: this.#selectable, predicate: step.predicate }, answer);
+    } else if (index === 'none' || !isIndexed(step.row)) {
+      this.#write(transaction, step, answer, () => answer({ value: null }));
+    } else {
+      this.#write(transaction, step, answer, (before) => {
+        if (index === 'global') answer({ value: before });
+        else this.#writeAll(transaction, entrySteps(step, before, this.#configuration), answer);
+      });
+    }
   }
 
   /** Whether it may commit; if so it can do nothing else. If not, the refusal says why, and it is aborted. */
@@ -148,55 +168,64 @@ export class TransactionEngine {
     else this.#lock(transaction, 'shared', { kind: 'row', row, values: [] }, answer, read);
   }
 
-  #select(transaction: Transaction, predicate: RowPredicate, answer: Answer): void {
+  #select(transaction: Transaction, selection: Selection, answer: Answer): void {
     const read = (): void => {
-      if (this.#tracks({ predicate }, transaction)) {
-        const found = this.#selected(transaction, predicate);
-        answer({ value: found.map((row) => [row.slice('rows/'.length), this.#seen(transaction, row)] as Json) });
+      if (this.#tracks(selection, transaction)) {
+        const found = this.#selected(transaction, selection);
+        const keyOf = (row: RowName): string => entryParts(row)?.key ?? row.slice('rows/'.length);
+        answer({ value: found.map((row) => [keyOf(row), this.#seen(transaction, row)] as Json) });
       } else this.#refuse(transaction, conflictOfReads, answer);
     };
     if (this.#rules.predicateLocks) {
-      this.#lock(transaction, 'shared', { kind: 'predicate', predicate }, answer, read);
-    } else if (this.#rules.readLocks) this.#lockSelected(transaction, predicate, new Set(), answer, read);
+      this.#lock(transaction, 'shared', { kind: 'predicate', selection }, answer, read);
+    } else if (this.#rules.readLocks) this.#lockSelected(transaction, selection, new Set(), answer, read);
     else read();
   }
 
-  /** Locks what the predicate selects, row by row, until it selects nothing else. */
+  /** Locks what is selected, row by row, until nothing else is. */
   #lockSelected(
     transaction: Transaction,
-    predicate: RowPredicate,
+    selection: Selection,
     locked: Set<RowName>,
     answer: Answer,
     next: () => void,
   ): void {
-    const row = this.#selected(transaction, predicate).find((name) => !locked.has(name));
+    const row = this.#selected(transaction, selection).find((name) => !locked.has(name));
     if (row === undefined) next();
     else {
       this.#lock(transaction, 'shared', { kind: 'row', row, values: [] }, answer, () => {
-        this.#lockSelected(transaction, predicate, locked.add(row), answer, next);
+        this.#lockSelected(transaction, selection, locked.add(row), answer, next);
       });
     }
   }
 
-  #write(transaction: Transaction, step: WriteStep, answer: Answer): void {
+  #writeAll(transaction: Transaction, [step, ...rest]: readonly WriteStep[], answer: Answer): void {
+    if (step === undefined) answer({ value: null });
+    else this.#write(transaction, step, answer, () => this.#writeAll(transaction, rest, answer));
+  }
+
+  /** Goes on with what the row held before. */
+  #write(transaction: Transaction, step: WriteStep, answer: Answer, next: (before: RowValue) => void): void {
     const { row } = step;
     const write = (): void => {
+      const before = this.#seen(transaction, row);
       let value: RowValue;
       try {
-        value = written(step, this.#seen(transaction, row));
+        value = written(step, before);
       } catch (error) {
         if (!(error instanceof ConstraintViolated)) throw error;
         this.#refuse(transaction, { reason: 'constraint-violated', message: error.message }, answer);
         return;
       }
       const put = (): void => {
-        transaction.writes.set(row, value);
+        if (this.#bug === 'index-outside-transaction' && entryParts(row) !== null) this.#table.install([[row, value]]);
+        else transaction.writes.set(row, value);
         if (this.#rules.reads === 'uncommitted') this.#uncommitted.push({ transaction, row, value });
-        answer({ value: null });
+        next(before);
       };
-      if (!this.#rules.predicateLocks || !isSelectable(row)) put();
+      if (!this.#rules.predicateLocks || !row.startsWith(`${this.#selectable}/`)) put();
       else {
-        const values = [this.#table.latest(row), this.#seen(transaction, row), value];
+        const values = [this.#table.latest(row), before, value];
         this.#lock(transaction, 'exclusive', { kind: 'row', row, values }, answer, put);
       }
     };
@@ -233,13 +262,13 @@ export class TransactionEngine {
     }
   }
 
-  #selected(transaction: Transaction, predicate: RowPredicate): RowName[] {
+  #selected(transaction: Transaction, selection: Selection): RowName[] {
     const names = new Set([
       ...this.#table.names(),
       ...transaction.writes.keys(),
       ...this.#uncommitted.map(({ row }) => row),
     ]);
-    return [...names].filter((row) => isSelectable(row) && selects(predicate, this.#seen(transaction, row))).toSorted();
+    return [...names].filter((row) => selects(selection, row, this.#seen(transaction, row))).toSorted();
   }
 
   /** False if the transaction must not read this. */

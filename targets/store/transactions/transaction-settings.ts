@@ -12,6 +12,11 @@ export const transactionSettings = {
     'The isolation level of transactions on registers, lists and rows. serial: also, a transaction on lists is one command ' +
       'of the log.',
   ),
+  index: choice(
+    ['none', 'local', 'global'],
+    'An index of the rows over their values, through which predicates are read. local: kept with the rows, on each shard its own. ' +
+      'global: sharded: an entry is on the shard of its value, and changed in the transaction that changes the row.',
+  ),
   transactionTimeoutMs: wholeNumber(
     [10, 60_000],
     500,

@@ -1,6 +1,5 @@
 /** One transaction, as the engine sees it. */
-import type { RowPredicate } from '../../contract/client.ts';
-import type { RowName, RowValue, RowWrite } from './row.ts';
+import type { RowName, RowValue, RowWrite, Selection } from './row.ts';
 
 /**
  * `active`: its client asks for steps. `prepared`: validated, on its way to being committed, beyond recall by the engine.
@@ -18,7 +17,7 @@ export class Transaction {
   readonly writes = new Map<RowName, RowValue>();
   /** What it read, where that is tracked. */
   readonly readRows = new Set<RowName>();
-  readonly readPredicates: RowPredicate[] = [];
+  readonly selections: Selection[] = [];
   /** Those that read an older version than this one wrote, and those that wrote a newer version than this one read. */
   readonly conflictsIn = new Set<Transaction>();
   readonly conflictsOut = new Set<Transaction>();

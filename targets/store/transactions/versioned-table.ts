@@ -12,6 +12,8 @@ interface Version {
 
 export class VersionedTable {
   readonly #rows = new Map<RowName, Version[]>();
+  /** Rows that are gone, and the version since which they are, the oldest first: kept for those who still see them. */
+  #gone: { readonly row: RowName; readonly number: number }[] = [];
   #version = 0;
   #oldestRead = Number.POSITIVE_INFINITY;
 
@@ -23,6 +25,10 @@ export class VersionedTable {
   /** Keeps what a reader as of this version sees; without a reader (infinity, as at first) only the latest is kept. */
   keepSince(version: number): void {
     this.#oldestRead = version;
+    const kept = this.#gone.findIndex(({ number }) => number > version);
+    for (const { row, number } of this.#gone.splice(0, kept < 0 ? this.#gone.length : kept)) {
+      if (this.#rows.get(row)?.at(-1)?.number === number) this.#rows.delete(row);
+    }
   }
 
   /** One commit: its writes become the latest versions. Answers its number. */
@@ -34,7 +40,10 @@ export class VersionedTable {
       const first = versions.findLastIndex(({ number }) => number <= this.#oldestRead);
       if (first > 0) versions.splice(0, first);
       if (versions.length === 1 && value === null) this.#rows.delete(row);
-      else this.#rows.set(row, versions);
+      else {
+        this.#rows.set(row, versions);
+        if (value === null) this.#gone.push({ row, number: this.#version });
+      }
     }
     return this.#version;
   }
@@ -63,6 +72,7 @@ export class VersionedTable {
   /** Back to exactly this state. */
   restore(contents: readonly RowWrite[]): void {
     this.#rows.clear();
+    this.#gone = [];
     this.install(contents);
   }
 }

@@ -3,20 +3,42 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../checkers/history/event.ts';
 import { parseConfiguration } from '../configuration.ts';
 import { answerTo, Changes } from './changes.ts';
+import { MemoryDisk } from '../storage/memory-disk.testing.ts';
+import { LogStructuredTree } from '../storage/tree/log-structured-tree.ts';
 import { Copies } from './copies.ts';
+import type { KeyState } from './key-state.ts';
 import { StampClock } from './stamp.ts';
 import { completed, deltaOf, isChange } from './version-delta.ts';
 import type { Change } from './version-delta.ts';
 
 const key = 'set:x';
-const elements = (copies: Copies): unknown => answerTo({ type: 'elements', key: 'x' }, copies.get(key));
+
+/** Copies whose changes are written at once. */
+class Written {
+  readonly #tree = new LogStructuredTree(new MemoryDisk(), 1000);
+  readonly #copies: Copies;
+
+  constructor(clock: StampClock) {
+    this.#copies = new Copies(this.#tree, clock, 'none');
+  }
+
+  get(name: string): KeyState | undefined {
+    return this.#copies.get(name);
+  }
+
+  merge(name: string, state: KeyState): void {
+    this.#tree.write(this.#copies.merge(name, state)?.entries ?? []);
+  }
+}
+
+const elements = (copies: Written): unknown => answerTo({ type: 'elements', key: 'x' }, copies.get(key));
 
 /** A node that keeps one set twice: once told by whole versions, once by what they add. */
 class Writer {
   readonly #clock = new StampClock(() => 0, 'wall', 'unused/1');
   readonly #changes: Changes;
-  readonly whole = new Copies(this.#clock, 'none');
-  readonly byDeltas = new Copies(this.#clock, 'none');
+  readonly whole = new Written(this.#clock);
+  readonly byDeltas = new Written(this.#clock);
 
   constructor(name: string) {
     const configuration = parseConfiguration({ replication: 'multi-leader', conflicts: 'siblings' });

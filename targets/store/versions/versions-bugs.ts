@@ -39,4 +39,12 @@ export const versionsBugs = plantBugs([
       'Cassandra before 2.1: replayed counter updates overcounted (CASSANDRA-4775, CASSANDRA-6504); Shapiro et al. 2011',
     set: { replication: 'multi-leader', conflicts: 'crdt' },
   },
+  {
+    name: 'manifest-before-tables',
+    sentence:
+      'The manifest names a table, and the log of its writes is removed, before the table is on disk: a loss of power takes both.',
+    source:
+      'Pillai et al., OSDI 2014, section 4.3 (LevelDB: tables that were not synced before the manifest named them)',
+    set: { replication: 'leaderless', timestamps: 'quorum', readRepair: 'blocking' },
+  },
 ]);

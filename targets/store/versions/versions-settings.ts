@@ -1,5 +1,5 @@
 /** Settings of the families in which several nodes accept writes: how versions are told apart and brought together. */
-import { choice } from '../setting.ts';
+import { choice, wholeNumber } from '../setting.ts';
 import type { Settings } from '../setting.ts';
 
 export const versionsSettings = {
@@ -14,5 +14,10 @@ export const versionsSettings = {
     'With last-write-wins: where timestamps come from. wall: the clock of the node that takes the write. hybrid: that, but ' +
       'always after every timestamp the node has seen. quorum (leaderless): hybrid, and a quorum is asked first for the ' +
       'latest timestamp.',
+  ),
+  memoryEntries: wholeNumber(
+    [1, 1_000_000],
+    1000,
+    'multi-leader, leaderless: keys that a node writes before they go from its memory to a table on its disk.',
   ),
 } satisfies Settings;
