@@ -223,14 +223,12 @@ export class RaftNode implements NodeProcess {
 
   /** The sender leads this term. False if this node does too: it takes nothing from the other. */
   #hearLeader(from: string): boolean {
-    if (this.#role.name === 'leader') {
-      this.#impossible(`two leaders in term ${this.#term}: ${from} and this node`);
-      return false;
-    }
-    this.#follow(from);
+    const leadsToo = this.#role.name === 'leader';
+    if (leadsToo) this.#impossible(`two leaders in term ${this.#term}: ${from} and this node`);
+    else this.#follow(from);
     this.#voter.hearLeader();
     this.#electionTimer.reset();
-    return true;
+    return !leadsToo;
   }
 
   #onAppend(from: string, message: AppendMessage): void {
