@@ -221,10 +221,10 @@ export class RaftNode implements NodeProcess {
     this.#host.log(what);
   }
 
-  /** The sender leads this term. False if this node does too: it takes nothing from the other. */
-  #hearLeader(from: string): boolean {
-    const leadsToo = this.#role.name === 'leader';
-    if (leadsToo) this.#impossible(`two leaders in term ${this.#term}: ${from} and this node`);
+  /** The sender leads that term. False if this node does too: it takes nothing from the other. */
+  #hearLeader(from: string, term: number): boolean {
+    const leadsToo = this.#role.name === 'leader' && term === this.#term;
+    if (leadsToo) this.#impossible(`two leaders in term ${term}: ${from} and this node`);
     else this.#follow(from);
     this.#voter.hearLeader();
     this.#electionTimer.reset();
@@ -232,7 +232,7 @@ export class RaftNode implements NodeProcess {
   }
 
   #onAppend(from: string, message: AppendMessage): void {
-    if (!this.#hearLeader(from)) return;
+    if (!this.#hearLeader(from, message.term)) return;
     const { log } = this.#storage;
     const { bug } = this.#configuration;
     const acceptance = acceptEntries(log, message, bug);
@@ -252,7 +252,7 @@ export class RaftNode implements NodeProcess {
   }
 
   #onSnapshot(from: string, message: SnapshotMessage): void {
-    if (!this.#hearLeader(from)) return;
+    if (!this.#hearLeader(from, message.term)) return;
     const { term, round, lastIndex } = message;
     const isStale = lastIndex <= this.#replica.commitIndex && this.#configuration.bug !== 'restores-stale-snapshot';
     if (isStale) {
