@@ -2,8 +2,7 @@
  * Proves a model for a table whose history leaves the order of versions open: filled in as is likely, does it show anything
  * that the model forbids? For tables what the search for a witness is for registers.
  */
-import type { Inferring } from './check-isolation-inference.ts';
-import { isOrderComplete } from './check-isolation-inference.ts';
+import { isOrderComplete, type Inferring } from './check-isolation-inference.ts';
 import { findCycles } from './cycles/find-cycles.ts';
 import { Stopped, type Meter } from './cycles/meter.ts';
 import type { TransactionColumns } from './transaction-columns.ts';

@@ -58,6 +58,12 @@ describe.each(specifications)('$specification.name', ({ specification, functions
     { kind: 'arbitrary', arbitrary: anyHistory(small), least: 0.2, most: 0.8 },
     { kind: 'valid by construction', arbitrary: playedHistory(small, false), least: 1, most: 1 },
     { kind: 'valid but for one result', arbitrary: playedHistory(small, true), least: 0.3, most: 0.9 },
+    {
+      kind: 'with writes of null, but for one result',
+      arbitrary: playedHistory({ ...small, deletes: true }, true),
+      least: 0.3,
+      most: 0.95,
+    },
   ])(`agrees with brute force on ${runs} small histories: $kind`, ({ arbitrary, least, most }) => {
     const share = validShare(arbitrary, runs, specification, isLinearizableByBruteForce);
     expect(share).toBeGreaterThanOrEqual(least);
@@ -67,6 +73,12 @@ describe.each(specifications)('$specification.name', ({ specification, functions
   it.each([
     { kind: 'arbitrary', arbitrary: anyHistory(larger), least: 0.2, most: 0.8 },
     { kind: 'valid but for one result', arbitrary: playedHistory(larger, true), least: 0.3, most: 0.95 },
+    {
+      kind: 'with writes of null',
+      arbitrary: playedHistory({ ...larger, deletes: true }, true),
+      least: 0.3,
+      most: 0.97,
+    },
   ])(`agrees with a plain search on ${largerRuns} larger ones: $kind`, ({ arbitrary, least, most }) => {
     const share = validShare(arbitrary, largerRuns, specification, isLinearizableByPlainSearch);
     expect(share).toBeGreaterThanOrEqual(least);

@@ -11,7 +11,7 @@ import type { HistoryEvent, Json } from '../history/event.ts';
 interface Draft {
   readonly f: 'read' | 'write' | 'cas';
   readonly from: number;
-  readonly to: number;
+  readonly to: number | null;
   /** What a read returns, in histories that are not played. */
   readonly seen: number | null;
   readonly outcome: 'ok' | 'fail' | 'info' | 'open';
@@ -30,15 +30,23 @@ export interface HistoryShape {
   readonly unknownInTen: number;
   /** The latest start; 40 if not given. An operation lasts up to 20. */
   readonly span?: number;
+  /** Whether null, with which the register begins, is written too. */
+  readonly deletes?: boolean;
 }
 
-function drafts({ functions, mostOperations, unknownInTen, span = 40 }: HistoryShape): fc.Arbitrary<readonly Draft[]> {
+function drafts({
+  functions,
+  mostOperations,
+  unknownInTen,
+  span = 40,
+  deletes = false,
+}: HistoryShape): fc.Arbitrary<readonly Draft[]> {
   const known = fc.constantFrom<Draft['outcome']>('ok', 'ok', 'ok', 'ok', 'ok', 'fail');
   const unknown = fc.constantFrom<Draft['outcome']>('info', 'open');
   const draft = fc.record<Draft>({
     f: fc.constantFrom(...functions),
     from: value,
-    to: value,
+    to: deletes ? fc.option(value, { freq: 1 }) : value,
     seen: fc.option(value),
     outcome: fc.oneof({ weight: 10 - unknownInTen, arbitrary: known }, { weight: unknownInTen, arbitrary: unknown }),
     start: fc.integer({ min: 0, max: span }),

@@ -11,6 +11,9 @@ const sets = { conflicts: 'crdt' } as const;
 /** So that a short trial writes tables and merges them. */
 const smallTables = { memoryEntries: '4' } as const;
 const atomicRegisters = { timestamps: 'quorum', readRepair: 'blocking' } as const;
+/** Marks of deleted registers are dropped within a short trial. */
+const collected = { tombstoneGraceMs: '3000' } as const;
+const deletes = { deletePercent: '40' } as const;
 const mendedBug = { bug: 'none' } as const;
 
 const weakConfigurations: readonly Hazard[] = [
@@ -274,6 +277,34 @@ const plantedBugs: readonly Hazard[] = [
     mendedBy: mendedBug,
   },
   {
+    name: 'resurrected-deletes',
+    title: 'what was deleted is there again',
+    explanation:
+      'A delete leaves a mark behind, or else a copy that missed it would take its old value for new. Marks are dropped after a ' +
+      'while. Here nobody asks whether every copy has it: one that was away comes back with the old value, and repairs the others with it.',
+    source: 'Cassandra manual, "Tombstones" (zombies, gc_grace_seconds)',
+    target: 'store',
+    set: { ...leaderless.set, ...atomicRegisters, ...collected, bug: 'resurrected-deletes' },
+    workload: 'register',
+    workloadSet: deletes,
+    faults: ['partition', 'kill'],
+    mendedBy: mendedBug,
+  },
+  {
+    name: 'compaction-drops-tombstone',
+    title: 'merging two files on disk brings a deleted value back',
+    explanation:
+      'A log-structured tree notes that a key was removed, because older tables still have it. When tables are merged, the note ' +
+      'is dropped too early: the next read goes on to an older table and finds the value.',
+    source: 'O’Neil et al. 1996; LevelDB, "Implementation": a marker goes only if no deeper level has the key',
+    target: 'store',
+    set: { ...leaderless.set, ...atomicRegisters, ...collected, ...smallTables, bug: 'compaction-drops-tombstone' },
+    workload: 'register',
+    workloadSet: deletes,
+    faults: [],
+    mendedBy: mendedBug,
+  },
+  {
     name: 'manifest-before-tables',
     title: 'a loss of power takes the table and the log from which it was made',
     explanation:
@@ -315,6 +346,19 @@ const sound: readonly Sound[] = [
     set: { ...leaderless.set, ...atomicRegisters, ...smallTables },
     workload: 'register',
   },
+  {
+    name: 'leaderless-deletes',
+    set: { ...leaderless.set, ...atomicRegisters, ...collected, ...smallTables },
+    workload: 'register',
+    workloadSet: deletes,
+  },
+  {
+    name: 'leaderless-deletes-three-of-five',
+    set: { ...leaderless.set, ...atomicRegisters, ...collected, nodes: '5' },
+    workload: 'register',
+    workloadSet: deletes,
+  },
+  { name: 'raft-deletes', set: {}, workload: 'register', workloadSet: deletes },
   { name: 'multi-leader-set-in-tables', set: { ...multiLeader.set, ...sets, ...smallTables }, workload: 'set' },
   { name: 'leaderless-siblings', set: { ...leaderless.set, conflicts: 'siblings' }, workload: 'set' },
   // A read meets every addition acknowledged before it; that is all that is asked of a set.

@@ -1,7 +1,7 @@
 /**
  * Registers by key: reads, writes and compare-and-set, judged for linearizability (Herlihy and Wing 1990). Values are
  * unique per key, so a read says which write it saw; a compare-and-set expects the value that its key was last seen to
- * hold, so that it succeeds often enough to matter.
+ * hold, so that it succeeds often enough to matter. Deletes are writes of null, which are not unique.
  */
 import type { HistoryEvent } from '../../checkers/history/event.ts';
 import { pick, unit, type Random } from '../../targets/contract/random.ts';
@@ -13,9 +13,10 @@ interface KeyState {
   nextValue: number;
 }
 
-function nextOperation(random: Random, state: KeyState): Invocation {
+function nextOperation(random: Random, state: KeyState, deletePercent: number): Invocation {
   const dice = unit(random);
   if (dice < 0.5) return { f: 'read', value: [state.key, null] };
+  if (deletePercent > 0 && unit(random) < deletePercent / 100) return { f: 'write', value: [state.key, null] };
   if (dice < 0.8 || state.lastSeen === null) return { f: 'write', value: [state.key, state.nextValue++] };
   return { f: 'cas', value: [state.key, [state.lastSeen, state.nextValue++]] };
 }
@@ -26,14 +27,14 @@ function observedValue(completion: HistoryEvent): { key: string; value: number |
   return { key, value: Array.isArray(value) ? value[1] : value };
 }
 
-function registerGenerator(random: Random, keyCount: number): Generator {
+function registerGenerator(random: Random, keyCount: number, deletePercent: number): Generator {
   const states = new Map<string, KeyState>();
   for (let index = 0; index < keyCount; index++) {
     states.set(`k${index}`, { key: `k${index}`, lastSeen: null, nextValue: 1 });
   }
   const all = [...states.values()];
   return {
-    next: () => nextOperation(random, pick(random, all)),
+    next: () => nextOperation(random, pick(random, all), deletePercent),
     observe(completion) {
       const seen = observedValue(completion);
       const state = seen === null ? undefined : states.get(seen.key);
@@ -56,9 +57,17 @@ export const register: Workload = {
       maximum: 10_000,
       description: 'number of registers; fewer means more contention',
     },
+    {
+      name: 'deletePercent',
+      default: 0,
+      minimum: 0,
+      maximum: 90,
+      description: 'of the operations that change a register: how many delete it, which is a write of null',
+    },
   ],
   needs: ['read', 'write'],
-  generator: (random, options) => registerGenerator(random, options['keys'] as number),
+  generator: (random, options) =>
+    registerGenerator(random, options['keys'] as number, options['deletePercent'] as number),
   async execute(connection, invocation) {
     const client = clientOf(connection, 'register');
     const [key, argument] = invocation.value as [string, number | null | [number, number]];
@@ -69,7 +78,10 @@ export const register: Workload = {
         ? { type: 'ok', value: invocation.value }
         : { type: 'fail', value: invocation.value, error: ['precondition', `it did not hold ${argument[0]}`] };
     }
-    await client.write(key, argument as number);
+    if (argument === null && client.delete === undefined) {
+      return { type: 'fail', value: invocation.value, error: ['not-offered', 'the target does not delete registers'] };
+    }
+    await (argument === null ? client.delete?.(key) : client.write(key, argument));
     return { type: 'ok', value: invocation.value };
   },
 };

@@ -9,6 +9,8 @@
 export interface RegisterClient {
   read(key: string): Promise<number | null>;
   write(key: string, value: number): Promise<void>;
+  /** From now on it holds null, as if it had never been written. Without it the workload's deletes are refused. */
+  delete?(key: string): Promise<void>;
   /** Sets `to` if the register holds `from`. Resolves to false if it held something else (and nothing changed). */
   compareAndSet(key: string, from: number, to: number): Promise<boolean>;
 }

@@ -13,9 +13,9 @@ import type { Exploration } from '../exploration.ts';
 import { planExploration } from '../plan-exploration.ts';
 import { swarmTrial } from '../swarm-trial.ts';
 import { trySeed } from '../try-seed.ts';
-import { explicitTrial } from './explicit-trial.ts';
+import { explicitTrial, operationCount } from './explicit-trial.ts';
 import { shrinkTrial, tryToFail } from './shrink-trial.ts';
-import { TrialArbitrary } from './trial-arbitrary.ts';
+import { TrialArbitrary, underChances } from './trial-arbitrary.ts';
 
 const { signal } = new AbortController();
 let store: Target;
@@ -107,10 +107,41 @@ describe('TrialArbitrary', () => {
     const explicit = explicitTrial(plan, await tryTrial(plan, signal));
     const proposals = [...trials.shrink(explicit, undefined).take(200)].map(({ value }) => value);
     expect(proposals.length).toBe(200);
-    const size = ({ schedule, script }: typeof plan) =>
-      schedule.length + (script?.operations.length ?? 0) + (script?.finalReads.length ?? 0);
+    const size = ({ schedule, nodes, world, script }: typeof plan) =>
+      schedule.length +
+      nodes.length +
+      (world === undefined ? 0 : 1) +
+      (script?.operations.length ?? 0) +
+      (script?.finalReads.length ?? 0);
     for (const proposal of proposals) expect(size(proposal)).toBeLessThan(size(explicit));
     expect(trials.canShrinkWithoutContext(explicit)).toBe(true);
     expect([...trials.shrink(plan, undefined)]).toEqual([]);
+  });
+
+  it('ends a round once half of the operations are gone', async () => {
+    const trials = new TrialArbitrary(exploration, store);
+    const drawn = swarmTrial(exploration, store, 2);
+    const explicit = explicitTrial(drawn, await tryTrial(drawn, signal));
+    const counts = [operationCount(explicit)];
+    for (let next = trials.shrink(explicit, undefined).next(); next.done !== true;) {
+      const { value_: plan, context } = next.value;
+      counts.push(operationCount(plan));
+      next = trials.shrink(plan, context).next();
+    }
+    const half = (counts[0] ?? 0) / 2;
+    expect(counts.at(-1)).toBeLessThan(half);
+    expect(counts.at(-2)).toBeGreaterThanOrEqual(half);
+  });
+});
+
+describe('underChances', () => {
+  it('varies what the world draws, and every second time what the faults choose', () => {
+    const plan = { ...swarmTrial(exploration, store, 2), seed: 7 };
+    const chances = [...underChances(plan, 3)];
+    const ids = plan.schedule.map(({ id }) => id);
+    expect(chances[0]).toBe(plan);
+    expect(chances.map(({ worldSeed }) => worldSeed)).toEqual([undefined, 8, 9]);
+    expect(chances[1]?.schedule).toEqual(plan.schedule);
+    expect(chances[2]?.schedule.map(({ id }) => id)).toEqual(ids.map((id) => id + 200));
   });
 });

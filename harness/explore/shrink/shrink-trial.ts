@@ -14,7 +14,7 @@ import { stopwatch } from '../../wall-clock.ts';
 import { findWorkload } from '../../workloads/index.ts';
 import type { Exploration } from '../exploration.ts';
 import { explicitTrial, operationCount } from './explicit-trial.ts';
-import { TrialArbitrary } from './trial-arbitrary.ts';
+import { TrialArbitrary, underChances } from './trial-arbitrary.ts';
 
 export interface ShrinkProgress {
   readonly operations: number;
@@ -121,14 +121,14 @@ class Shrinking {
 }
 
 interface Guess {
-  /** Worlds to try it in: the fewer operations are left, the more hangs on their delays. */
-  readonly seeds: number;
+  /** How many to try it under: the fewer operations are left, the more hangs on their delays. */
+  readonly chances: number;
   readonly keeps: (index: number) => boolean;
 }
 
 /** Which operations may be enough: those that the verdict names, those on the same objects, those before the last named. */
 function guesses({ plan, tried }: Failure): Guess[] {
-  const all: Guess = { seeds: 1, keeps: () => true };
+  const all: Guess = { chances: 1, keeps: () => true };
   if (tried instanceof CrashedTrial) return [all];
   const named = evidence(tried.verdict);
   const { keyed } = findWorkload(plan.workload);
@@ -136,9 +136,9 @@ function guesses({ plan, tried }: Failure): Guess[] {
   const touched = new Set([...named].map((index) => objects.get(index)));
   const last = Math.max(...named);
   return [
-    { seeds: 20, keeps: (index) => named.has(index) },
-    { seeds: 3, keeps: (index) => index <= last && touched.has(objects.get(index)) },
-    { seeds: 2, keeps: (index) => index <= last },
+    { chances: 20, keeps: (index) => named.has(index) },
+    { chances: 3, keeps: (index) => index <= last && touched.has(objects.get(index)) },
+    { chances: 2, keeps: (index) => index <= last },
     all,
   ];
 }
@@ -146,13 +146,10 @@ function guesses({ plan, tried }: Failure): Guess[] {
 /** The failure with the operations of the first guess that still fails; null if none does, or none is smaller. */
 async function withNamedOperations(failure: Failure, shrinking: Shrinking): Promise<Failure | null> {
   const before = failure.plan.script === undefined ? Number.POSITIVE_INFINITY : operationCount(failure.plan);
-  const world = failure.plan.worldSeed ?? failure.plan.seed;
-  for (const { seeds, keeps } of guesses(failure)) {
+  for (const { chances, keeps } of guesses(failure)) {
     const guess = explicitTrial(failure.plan, failure.tried, keeps);
     if (operationCount(guess) >= before) continue;
-    for (let offset = 0; offset < seeds; offset++) {
-      if (await shrinking.fails({ ...guess, worldSeed: (world + offset) >>> 0 })) return shrinking.latest;
-    }
+    for (const plan of underChances(guess, chances)) if (await shrinking.fails(plan)) return shrinking.latest;
   }
   return null;
 }
@@ -163,7 +160,7 @@ async function withFewestNamed(failure: Failure, shrinking: Shrinking): Promise<
   return fewer === null ? failure : withFewestNamed(fewer, shrinking);
 }
 
-/** Everything that trial-arbitrary.ts proposes, until nothing smaller fails. */
+/** One round of what trial-arbitrary.ts proposes. */
 async function withProposals(failure: Failure, trials: TrialArbitrary, shrinking: Shrinking): Promise<Failure> {
   // The first run only confirms that it fails; all others are smaller trials.
   let isFirst = true;
@@ -178,6 +175,12 @@ async function withProposals(failure: Failure, trials: TrialArbitrary, shrinking
   return shrinking.latest ?? failure;
 }
 
+/** Round after round, until one brings nothing. */
+async function untilSmallest(failure: Failure, trials: TrialArbitrary, shrinking: Shrinking): Promise<Failure> {
+  const smaller = await withProposals(await withFewestNamed(failure, shrinking), trials, shrinking);
+  return smaller === failure || shrinking.isOver ? smaller : untilSmallest(smaller, trials, shrinking);
+}
+
 /** `failed` is what the plan gave. The plan that comes back fails in the same way, and its history is always the same. */
 export async function shrinkTrial(
   exploration: Exploration,
@@ -189,6 +192,6 @@ export async function shrinkTrial(
   const shrinking = new Shrinking(failed, limits);
   const explicit = await withFewestNamed({ plan, tried: failed }, shrinking);
   if (shrinking.latest === null) return { ...shrinking.of(plan), plan, complete: false };
-  const smallest = await withProposals(explicit, new TrialArbitrary(exploration, target), shrinking);
+  const smallest = await untilSmallest(explicit, new TrialArbitrary(exploration, target), shrinking);
   return { ...shrinking.of(smallest.plan), plan: smallest.plan, complete: !shrinking.isOver };
 }

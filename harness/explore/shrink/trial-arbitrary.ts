@@ -1,11 +1,10 @@
 /**
  * Trials as an arbitrary of fast-check: `generate` draws one of the swarm, `shrink` proposes smaller ones, in passes: fewer
- * operations, fewer faults, fewer clients and nodes, shorter times, smaller values; from the beginning again until a whole
- * round brings nothing. Only an explicit trial (explicit-trial.ts) can be shrunk: what a generator draws is not known
- * before it has run.
+ * operations, fewer faults, fewer clients and nodes, shorter times, smaller values; one round of them. Only an explicit trial
+ * (explicit-trial.ts) can be shrunk: what a generator draws is not known before it has run.
  *
- * A smaller trial meets other delays than the larger one did, and may hide what it would show a moment later: so each is
- * proposed under a few seeds of the world.
+ * A smaller trial meets other delays than the larger one did where they have to do with each other, and may hide what it
+ * would show a moment later: so a small one is proposed under several chances, of the world and of its faults.
  */
 import fc from 'fast-check';
 import type { Target } from '../../../targets/contract/target.ts';
@@ -22,89 +21,98 @@ import { smallerValues } from './smaller-values.ts';
 interface Progress {
   readonly pass: number;
   readonly place: Place;
-  /** Something has become smaller since the round began. */
-  readonly smaller: boolean;
+  /** Operations when the round began. */
+  readonly operations: number;
 }
 
 interface Proposal {
   readonly plan: TrialPlan;
-  readonly place: Place;
+  /** Where its pass goes on, if it fails. */
+  readonly next: Place;
+  /** Under how many chances it is worth trying. */
+  readonly chances: number;
 }
 
 type Pass = (plan: TrialPlan, place: Place, target: Target) => Iterable<Proposal>;
 
-const beginning: Progress = { pass: 0, place: fromTheBeginning, smaller: false };
-
 /** A pass without a list of its own: after a success it begins anew. */
 function simply(propose: (plan: TrialPlan, target: Target) => Iterable<TrialPlan>): Pass {
   return function* propositions(plan, _place, target) {
-    for (const smaller of propose(plan, target)) yield { plan: smaller, place: fromTheBeginning };
+    for (const smaller of propose(plan, target)) {
+      yield { plan: smaller, next: fromTheBeginning, chances: chancesOfSize(smaller) };
+    }
   };
 }
 
 function* fewerFaults(plan: TrialPlan, from: Place): Iterable<Proposal> {
-  for (const { rest, ...place } of removals(plan.schedule, from)) yield { plan: { ...plan, schedule: rest }, place };
+  for (const { rest, next } of removals(plan.schedule, from)) {
+    const smaller = { ...plan, schedule: rest };
+    yield { plan: smaller, next, chances: chancesOfSize(smaller) };
+  }
 }
 
-function fewerOf(part: 'operations' | 'finalReads'): Pass {
+/** Pieces of no less than this share of a list. */
+function fewerOf(part: 'operations' | 'finalReads', leastShare = 0): Pass {
   return function* fewer(plan, from) {
     const { script } = plan;
     if (script === undefined) return;
-    for (const { rest, ...place } of removals<TrialScript[typeof part][number]>(script[part], from)) {
-      yield { plan: { ...plan, script: { ...script, [part]: rest } }, place };
+    const list: readonly TrialScript[typeof part][number][] = script[part];
+    for (const { rest, share, next } of removals(list, from)) {
+      if (share < leastShare) return;
+      const smaller = { ...plan, script: { ...script, [part]: rest } };
+      yield { plan: smaller, next, chances: Math.max(chancesOfSize(smaller), share >= coarse ? 4 : 1) };
     }
   };
 }
 
-/** Pieces of less than this share of a list are left to the later, finer pass. */
-const coarseShare = 1 / 8;
+const coarse = 1 / 10;
 
-/** Large pieces only, before anything else: every later proposal then costs less. */
-function coarsely(part: 'operations' | 'finalReads'): Pass {
-  const pass = fewerOf(part);
-  return function* coarse(plan, from, target) {
-    const least = Math.max(4, (plan.script?.[part].length ?? 0) * coarseShare);
-    for (const proposal of pass(plan, from, target)) {
-      if (proposal.place.size < least) return;
-      yield proposal;
-    }
-  };
-}
-
+/** What makes every later proposal cost less comes first. */
 const passes: readonly Pass[] = [
-  coarsely('finalReads'),
+  fewerOf('finalReads', coarse),
   simply(withoutClients),
-  coarsely('operations'),
+  fewerOf('operations', coarse),
   fewerFaults,
+  simply(fewerNodes),
+  simply(plainerWorld),
   fewerOf('finalReads'),
   fewerOf('operations'),
   simply(fewerClients),
-  simply(fewerNodes),
-  simply(plainerWorld),
   simply(shorterTimes),
   simply(smallerValues),
 ];
 
-/** Seeds of the world under which a trial is proposed: small ones cost little, and hang on their delays the most. */
-function seedsTried(plan: TrialPlan): number {
-  return operationCount(plan) > 50 ? 2 : 5;
+/** Small trials cost little, and hang on chance the most. */
+function chancesOfSize(plan: TrialPlan): number {
+  const count = operationCount(plan);
+  if (count > 30) return 1;
+  return count > 10 ? 3 : 6;
 }
 
-function* underSeeds(plan: TrialPlan): Generator<TrialPlan> {
+/**
+ * The trial as it is, then under other chances: other delays, and every second time other choices of its faults as well,
+ * which hang on the faults' ids.
+ */
+export function* underChances(plan: TrialPlan, chances: number): Generator<TrialPlan> {
   const own = plan.worldSeed ?? plan.seed;
   yield plan;
-  for (let other = 1; other < seedsTried(plan); other++) yield { ...plan, worldSeed: (own + other) >>> 0 };
+  for (let other = 1; other < chances; other++) {
+    const moved = other % 2 === 0 ? 100 * other : 0;
+    const schedule = plan.schedule.map((fault) => ({ ...fault, id: fault.id + moved }));
+    yield { ...plan, worldSeed: (own + other) >>> 0, schedule };
+  }
 }
 
+/** One round, which ends early once half of the operations are gone: so small a trial is worth looking at anew. */
 function* smallerTrials(plan: TrialPlan, target: Target, from: Progress): Generator<fc.Value<TrialPlan>> {
+  const { operations } = from;
+  if (operationCount(plan) < operations / 2) return;
   for (let pass = from.pass; pass < passes.length; pass++) {
     const place = pass === from.pass ? from.place : fromTheBeginning;
-    for (const proposal of (passes[pass] as Pass)(plan, place, target)) {
-      const progress: Progress = { pass, place: proposal.place, smaller: true };
-      for (const smaller of underSeeds(proposal.plan)) yield new fc.Value(smaller, progress);
+    for (const { plan: smaller, chances, next } of (passes[pass] as Pass)(plan, place, target)) {
+      for (const one of underChances(smaller, chances)) yield new fc.Value(one, { pass, place: next, operations });
     }
   }
-  if (from.smaller) yield* smallerTrials(plan, target, beginning);
 }
 
 export class TrialArbitrary extends fc.Arbitrary<TrialPlan> {
@@ -128,6 +136,7 @@ export class TrialArbitrary extends fc.Arbitrary<TrialPlan> {
 
   override shrink(plan: TrialPlan, context: unknown): fc.Stream<fc.Value<TrialPlan>> {
     if (plan.script === undefined) return fc.Stream.nil();
+    const beginning: Progress = { pass: 0, place: fromTheBeginning, operations: operationCount(plan) };
     return fc.stream(smallerTrials(plan, this.#target, (context as Progress | undefined) ?? beginning));
   }
 }

@@ -75,6 +75,9 @@ export class StoreConnection implements Connection {
     write: async (key, value) => {
       await this.#ask({ kind: 'execute', command: { type: 'write', key, value } });
     },
+    delete: async (key) => {
+      await this.#ask({ kind: 'execute', command: { type: 'write', key, value: null } });
+    },
     compareAndSet: async (key, from, to) =>
       expectBoolean(await this.#ask({ kind: 'execute', command: { type: 'compare-and-set', key, from, to } })),
   };

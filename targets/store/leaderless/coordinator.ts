@@ -8,7 +8,7 @@
 import type { Host } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import type { Changes } from '../versions/changes.ts';
-import { mergeStates } from '../versions/key-state.ts';
+import { isSettled, mergeStates } from '../versions/key-state.ts';
 import type { KeyState } from '../versions/key-state.ts';
 import type { Hints } from './hints.ts';
 import type { Questions } from './questions.ts';
@@ -135,6 +135,7 @@ export class Coordinator {
 
   /** Who has answered with less than the newest. */
   #outdated(newest: KeyState, { answers }: ReadRound): readonly string[] {
+    if (isSettled(newest)) return [];
     return [...answers].flatMap(([node, state]) =>
       state === undefined || mergeStates(state, newest, this.#configuration.bug) !== state ? [node] : [],
     );
@@ -142,7 +143,9 @@ export class Coordinator {
 
   #repair(key: string, newest: KeyState, round: ReadRound): void {
     for (const node of this.#outdated(newest, round)) {
-      this.#questions.ask([node], { kind: 'put', question: 'repair', key, state: this.#repaired(newest, round) });
+      const question = this.#questions.open(() => this.#questions.close(question));
+      this.#questions.ask([node], { kind: 'put', question, key, state: this.#repaired(newest, round) });
+      this.#host.setTimer(this.#configuration.quorumTimeoutMs, () => this.#questions.close(question));
     }
   }
 
@@ -195,6 +198,7 @@ export class Coordinator {
     const ask = (): void => this.#questions.ask(round.missing, { kind: 'put', question, key, state });
     const end = this.#limit({
       suspicion: () => {
+        if (!this.#questions.isOpen(question)) return;
         ask();
         this.#leaveHints(key, state, round.missing, (node) => {
           standIns.add(node);

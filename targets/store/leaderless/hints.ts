@@ -5,7 +5,7 @@
 import type { StoreConfiguration } from '../configuration.ts';
 import { keysBeginningWith } from '../storage/tree/entry.ts';
 import { mergeStates } from '../versions/key-state.ts';
-import type { KeyState } from '../versions/key-state.ts';
+import type { KeyState, LatestState } from '../versions/key-state.ts';
 import type { LocalStorage } from '../versions/local-storage.ts';
 
 /** Time between two attempts to deliver. */
@@ -62,6 +62,15 @@ export class Hints {
     this.#hints.set(place, hint);
     this.#storage.tree.write([[place, hint]]);
     this.#storage.flush(done);
+  }
+
+  /** The register was deleted, as every node is being told: older hints of it have had their time. */
+  supersede(tombstone: LatestState, key: string): void {
+    for (const [place, hint] of this.#hints) {
+      if (hint.key !== key || mergeStates(hint.state, tombstone, this.#bug) === hint.state) continue;
+      this.#hints.delete(place);
+      this.#storage.tree.write([[place, null]]);
+    }
   }
 
   #deliverLater(): void {

@@ -16,6 +16,19 @@ export const leaderlessBugs = plantBugs([
     set: { replication: 'leaderless', conflicts: 'crdt', copies: '1', writeQuorum: '1', sloppyQuorum: 'true' },
   },
   {
+    name: 'resurrected-deletes',
+    sentence:
+      'The mark of a deleted register is dropped after a while although a copy that was away never had it: that copy brings the old value back.',
+    source:
+      'Cassandra manual, "Tombstones": deletes that a node missed for gc_grace_seconds come back ("zombies"); DeCandia et al. 2007, section 4.7',
+    set: {
+      replication: 'leaderless',
+      timestamps: 'quorum',
+      readRepair: 'blocking',
+      tombstoneGraceMs: '3000',
+    },
+  },
+  {
     name: 'read-repair-writes-stale',
     sentence:
       'Read repair writes an outdated answer back as if it were a new write, with a new timestamp: the older value wins.',

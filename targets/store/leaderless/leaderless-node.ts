@@ -17,16 +17,18 @@ import { AntiEntropy } from './anti-entropy.ts';
 import { Coordinator } from './coordinator.ts';
 import type { Outcome } from './coordinator.ts';
 import { Hints } from './hints.ts';
-import type { LeaderlessMessage } from './leaderless-protocol.ts';
+import type { BuryMessage, LeaderlessMessage } from './leaderless-protocol.ts';
 import { Questions } from './questions.ts';
 import { Replica } from './replica.ts';
 import { Ring } from './ring.ts';
+import { startCollectingTombstones } from './tombstones.ts';
 
 export class LeaderlessNode implements NodeProcess {
   readonly #host: Host;
   readonly #configuration: StoreConfiguration;
   readonly #desk: ClientDesk;
   readonly #changes: Changes;
+  readonly #ring: Ring;
   readonly #replica: Replica;
   readonly #hints: Hints;
   readonly #questions: Questions;
@@ -45,7 +47,10 @@ export class LeaderlessNode implements NodeProcess {
     const ring = new Ring([host.node, ...host.peers], copies);
     this.#changes = new Changes(configuration, actor, clock);
     this.#replica = new Replica(storage, new Copies(storage.tree, clock, bug), ring);
-    this.#questions = new Questions(storage, actor, (to, message) => this.#send(to, message));
+    this.#questions = new Questions(host, configuration.quorumTimeoutMs, storage, actor, (to, message) =>
+      this.#send(to, message),
+    );
+    this.#ring = ring;
     this.#hints = new Hints(
       {
         setTimer: (delayMs, callback) => host.setTimer(delayMs, callback),
@@ -57,6 +62,7 @@ export class LeaderlessNode implements NodeProcess {
     );
     const parts = { ring, questions: this.#questions, hints: this.#hints, changes: this.#changes };
     this.#coordinator = new Coordinator(host, configuration, parts);
+    startCollectingTombstones(host, configuration, this.#replica, this.#questions);
     this.#antiEntropy = antiEntropy ? new AntiEntropy(host, this.#replica, ring, bug) : null;
     host.log(`leaderless: ${this.#holding()}, ${storage.tree.tornBytes} torn bytes cut off`);
   }
@@ -149,6 +155,10 @@ export class LeaderlessNode implements NodeProcess {
       case 'hint':
         this.#hints.keep(message.meantFor, message.key, message.state, () => this.#confirm(from, message.question));
         return;
+      case 'bury':
+        this.#hints.supersede(message.state, message.key);
+        this.#bury(message, () => this.#confirm(from, message.question));
+        return;
       case 'got':
       case 'stored':
         this.#questions.onAnswer(from, message);
@@ -159,6 +169,11 @@ export class LeaderlessNode implements NodeProcess {
       case 'range':
         this.#antiEntropy?.onRange(from, message);
     }
+  }
+
+  #bury({ key, state }: BuryMessage, done: () => void): void {
+    if (this.#ring.homes(key).includes(this.#host.node)) this.#replica.put(key, state, done);
+    else this.#replica.observe(state.stamp, done);
   }
 
   #confirm(to: string, question: string): void {

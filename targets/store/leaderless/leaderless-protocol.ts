@@ -5,8 +5,8 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
 import { isInteger, isKey, isList } from '../protocol/fields.ts';
-import { isKeyState } from '../versions/key-state.ts';
-import type { KeyState } from '../versions/key-state.ts';
+import { isKeyState, isTombstone } from '../versions/key-state.ts';
+import type { KeyState, LatestState } from '../versions/key-state.ts';
 
 export type Item = readonly [key: string, state: KeyState];
 
@@ -28,6 +28,13 @@ export type HintMessage = {
   readonly key: string;
   readonly state: KeyState;
 };
+/** Says that a register was deleted: to be kept by who keeps a copy, and to replace older hints. */
+export type BuryMessage = {
+  readonly kind: 'bury';
+  readonly question: string;
+  readonly key: string;
+  readonly state: LatestState;
+};
 /** What was asked to be put, or kept as a hint, is durable. */
 export type StoredMessage = { readonly kind: 'stored'; readonly question: string };
 /** The hashes of the sender's branches below `path`, in order. */
@@ -41,7 +48,7 @@ export type RangeMessage = {
 };
 
 export type LeaderlessMessage =
-  GetMessage | GotMessage | PutMessage | HintMessage | StoredMessage | CompareMessage | RangeMessage;
+  GetMessage | GotMessage | PutMessage | HintMessage | BuryMessage | StoredMessage | CompareMessage | RangeMessage;
 
 /** Branches of each inner node of a tree, each a digit of its path; paths of leaves have `treeDepth` digits. */
 export const treeBranches = 16;
@@ -66,6 +73,8 @@ export function isLeaderlessMessage(message: Message): boolean {
       return isKey(question) && isKey(key) && isKeyState(state);
     case 'hint':
       return isKey(question) && isKey(key) && isKeyState(state) && isKey(message['meantFor']);
+    case 'bury':
+      return isKey(question) && isKey(key) && isKeyState(state) && isTombstone(state);
     case 'stored':
       return isKey(question);
     case 'compare':

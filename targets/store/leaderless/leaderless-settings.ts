@@ -24,6 +24,12 @@ export const leaderlessSettings = {
     'leaderless: whoever took a hint delivers it to the node it was meant for, until it succeeds.',
   ),
   antiEntropy: flag(true, 'leaderless: nodes compare Merkle trees of what they share, and exchange what differs.'),
+  tombstoneGraceMs: wholeNumber(
+    [0, 1_000_000_000],
+    0,
+    'leaderless: how long the mark of a deleted register is kept after every node has it, at least four times ' +
+      'quorumTimeoutMs and longer than any message takes; 0: for ever.',
+  ),
   quorumTimeoutMs: wholeNumber(
     [10, 60_000],
     500,

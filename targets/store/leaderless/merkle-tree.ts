@@ -9,7 +9,8 @@ import { hashOf } from '../storage/hash.ts';
 import { keysBeginningWith } from '../storage/tree/entry.ts';
 import type { Entry } from '../storage/tree/entry.ts';
 import type { LogStructuredTree } from '../storage/tree/log-structured-tree.ts';
-import type { MergedCopy } from '../versions/copies.ts';
+import { isSettled } from '../versions/key-state.ts';
+import type { KeyState } from '../versions/key-state.ts';
 import { treeBranches, treeDepth } from './leaderless-protocol.ts';
 import type { Ring } from './ring.ts';
 
@@ -30,10 +31,10 @@ export class MerkleTree {
   }
 
   /** What has to be written with a change of a copy. */
-  changed(key: string, { held, merged }: Pick<MergedCopy, 'held' | 'merged'>): Entry {
+  changed(key: string, held: KeyState | undefined, merged: KeyState | undefined): Entry {
     const leaf = `${prefix}${pathOf(key)}${this.#ring.placeOf(key)}`;
     const before = (this.#tree.get(leaf) as number | undefined) ?? 0;
-    const change = hashOfCopy(key, merged) ^ (held === undefined ? 0 : hashOfCopy(key, held));
+    const change = hashOfCopy(key, merged) ^ hashOfCopy(key, held);
     return [leaf, (before ^ change) >>> 0];
   }
 
@@ -50,8 +51,9 @@ export class MerkleTree {
   }
 }
 
-/** The same for copies that hold the same, whatever the order in which they heard it. */
-function hashOfCopy(key: string, state: Json): number {
+/** The same for copies that hold the same, whatever the order in which they heard it; 0 for what is as good as nothing. */
+function hashOfCopy(key: string, state: KeyState | undefined): number {
+  if (state === undefined || isSettled(state)) return 0;
   return hashOf(`${key} ${canonical(state)}`);
 }
 

@@ -125,7 +125,7 @@ function elementsOf(state: KeyState | undefined): readonly number[] {
     case 'elements':
       return state.elements;
     case 'latest':
-      return typeof state.value === 'number' ? [] : state.value;
+      return typeof state.value === 'number' || state.value === null ? [] : state.value;
     default:
       return [];
   }

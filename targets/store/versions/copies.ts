@@ -50,12 +50,25 @@ export class Copies {
     const held = this.get(key);
     const merged = mergeStates(held, state, this.#bug);
     if (merged === held) return null;
-    const entries: Entry[] = [[prefix + key, merged]];
+    const copy: Entry = [prefix + key, merged];
+    return { held, merged, entries: state.type === 'latest' ? [copy, ...this.observed(state.stamp)] : [copy] };
+  }
+
+  /** Shows the clock a timestamp; what is to be written, so that it is later than that after a restart, too. */
+  observed(stamp: Stamp): readonly Entry[] {
+    this.#clock.observe(stamp);
     const latest = this.#latest();
-    if (state.type === 'latest' && (latest === undefined || compareStamps(state.stamp, latest) > 0)) {
-      entries.push([latestKey, state.stamp]);
-    }
-    return { held, merged, entries };
+    return latest === undefined || compareStamps(stamp, latest) > 0 ? [[latestKey, stamp]] : [];
+  }
+
+  /** To be written where a copy is given up. */
+  removed(key: string): Entry {
+    return [prefix + key, null];
+  }
+
+  /** To be written where a copy is to be just this. */
+  replaced(key: string, state: KeyState): Entry {
+    return [prefix + key, state];
   }
 
   #latest(): Stamp | undefined {

@@ -11,11 +11,13 @@ import type { CausalContext, Dot } from './causal-context.ts';
 import { compareStamps, isStamp } from './stamp.ts';
 import type { Stamp } from './stamp.ts';
 
-/** The write with the latest timestamp: a number, or all elements of a set. */
+/** The write with the latest timestamp: a number, or all elements of a set; null of a register that was deleted (a tombstone). */
 export type LatestState = {
   readonly type: 'latest';
   readonly stamp: Stamp;
-  readonly value: number | readonly number[];
+  readonly value: number | readonly number[] | null;
+  /** Of a tombstone: every node has it, so that it is as good as nothing, and kept only for messages that are late. */
+  readonly settled?: true;
 };
 
 export type Sibling = { readonly dot: Dot; readonly elements: readonly number[] };
@@ -42,7 +44,8 @@ export type KeyState = LatestState | SiblingsState | ElementsState | TotalsState
 export function mergeStates(held: KeyState | undefined, other: KeyState, bug: 'none' | BugName): KeyState {
   if (held === undefined) return other;
   if (held.type === 'latest' && other.type === 'latest') {
-    return compareStamps(other.stamp, held.stamp) > 0 ? other : held;
+    const order = compareStamps(other.stamp, held.stamp);
+    return order > 0 || (order === 0 && other.settled === true && held.settled !== true) ? other : held;
   }
   if (held.type === 'siblings' && other.type === 'siblings') return mergeSiblings(held, other);
   if (held.type === 'elements' && other.type === 'elements') return mergeElements(held, other);
@@ -93,6 +96,21 @@ export function unionOfSiblings({ siblings }: SiblingsState): readonly number[] 
   return [...new Set(siblings.flatMap(({ elements }) => elements))].toSorted((left, right) => left - right);
 }
 
+/** Whether a register's state is that it was deleted. */
+export function isTombstone(state: KeyState | undefined): state is LatestState {
+  return state?.type === 'latest' && state.value === null;
+}
+
+/** Whether it is a tombstone that is as good as nothing. */
+export function isSettled(state: KeyState): boolean {
+  return state.type === 'latest' && state.settled === true;
+}
+
+function isLatest({ value, settled }: { readonly [field: string]: Json }): boolean {
+  if (value === null) return settled === undefined || settled === true;
+  return settled === undefined && (isInteger(value) || isIntegers(value));
+}
+
 const isSibling = (value: Json): boolean => isRecord(value) && isDot(value['dot']) && isIntegers(value['elements']);
 
 function isTotals(value: Json | undefined): boolean {
@@ -105,7 +123,7 @@ export function isKeyState(value: Json | undefined): value is KeyState {
   if (!isRecord(value)) return false;
   switch (value['type']) {
     case 'latest':
-      return isStamp(value['stamp']) && (isInteger(value['value']) || isIntegers(value['value']));
+      return isStamp(value['stamp']) && isLatest(value);
     case 'siblings': {
       const { context, siblings } = value;
       return isContext(context) && isList(siblings) && siblings.every((one) => isSibling(one));

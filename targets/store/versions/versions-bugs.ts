@@ -40,6 +40,14 @@ export const versionsBugs = plantBugs([
     set: { replication: 'multi-leader', conflicts: 'crdt' },
   },
   {
+    name: 'compaction-drops-tombstone',
+    sentence:
+      'When tables are merged, the note that a key was removed is dropped although an older table still has the key: what was removed is there again.',
+    source:
+      'O\'Neil et al. 1996, section 2 (deletes in an LSM-tree); RocksDB issues on single deletes dropped in compaction; LevelDB, "Implementation": a marker goes only if no deeper level has the key',
+    set: { replication: 'leaderless', timestamps: 'quorum', readRepair: 'blocking' },
+  },
+  {
     name: 'manifest-before-tables',
     sentence:
       'The manifest names a table, and the log of its writes is removed, before the table is on disk: a loss of power takes both.',

@@ -3,6 +3,7 @@
  * That a key was removed must be remembered as long as an older table may have it.
  */
 import type { Disk } from '../../../contract/host.ts';
+import type { BugName } from '../../bugs.ts';
 import { mergeEntries, everyKey } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { Table, tableName, TableWriter } from './table.ts';
@@ -22,12 +23,14 @@ export function compact(
   disk: Disk,
   { merged, older }: CompactedTables,
   number: number,
+  bug: 'none' | BugName,
   done: (table: Table | null) => void,
 ): void {
   const writer = new TableWriter(disk, number);
   const entries = mergeEntries(merged.map((table) => table.scan(everyKey)));
   const isKept = ([key, value]: Entry): boolean => {
-    return value !== null || older.some((table) => table.mayContain(key));
+    if (value !== null) return true;
+    return bug !== 'compaction-drops-tombstone' && older.some((table) => table.mayContain(key));
   };
   const writePiece = (): void => {
     const endBytes = writer.sizeBytes + pieceBytes;

@@ -7,6 +7,7 @@ import { SimulatedDisk } from '../../../../harness/simulation/simulated-disk.ts'
 import { virtualTimeline } from '../../../../harness/simulation/virtual-timeline.ts';
 import { World } from '../../../../harness/simulation/world.ts';
 import type { Disk } from '../../../contract/host.ts';
+import type { BugName } from '../../bugs.ts';
 import { MemoryDisk } from '../memory-disk.testing.ts';
 import type { Entry } from './entry.ts';
 import { everyKey, keysBeginningWith } from './entry.ts';
@@ -45,8 +46,8 @@ function inThisLife(
 }
 
 /** Writes keys one by one, everything durable and every table written before the next. */
-function filled(disk: MemoryDisk, entries: readonly Entry[]): LogStructuredTree {
-  const tree = new LogStructuredTree(disk, 2);
+function filled(disk: MemoryDisk, entries: readonly Entry[], bug?: BugName): LogStructuredTree {
+  const tree = new LogStructuredTree(disk, 2, bug);
   for (const entry of entries) {
     tree.write([entry]);
     disk.finishAll();
@@ -115,6 +116,10 @@ describe('a log-structured tree', () => {
     expect(contents(everything)).toEqual(numbered(32));
     const tables = filesOf(disk, 'table-').map((name) => Buffer.from(disk.read(name) as Uint8Array).toString());
     expect(tables.filter((table) => table.includes('"a"'))).toEqual([]);
+  });
+
+  it('finds the old value again with the planted bug that forgets it too early', () => {
+    expect(filled(new MemoryDisk(), removed, 'compaction-drops-tombstone').get('a')).toBe(1);
   });
 
   it('refuses a table that is damaged, naming file and byte, when it comes to it', () => {

@@ -132,7 +132,7 @@ export class LogStructuredTree {
     this.#isCompacting = true;
     const merged = this.#levels[level] as readonly Table[];
     const older = this.#levels.slice(level + 1).flat();
-    compact(this.#disk, { merged, older }, this.#nextTable++, (table) => {
+    compact(this.#disk, { merged, older }, this.#nextTable++, this.#bug, (table) => {
       const added = table === null ? [] : [table];
       this.#levels[level] = (this.#levels[level] as readonly Table[]).filter((one) => !merged.includes(one));
       this.#levels[level + 1] = [...added, ...(this.#levels[level + 1] ?? [])];
