@@ -23,6 +23,7 @@ export interface ExploreOptions {
   readonly workloadSet?: Readonly<Record<string, string>>;
   readonly faults?: readonly string[];
   readonly model?: string;
+  readonly wideArea?: boolean;
   readonly time: number;
   readonly workers?: number;
   readonly seeds?: { readonly first: number; readonly last: number | null };
@@ -47,7 +48,7 @@ async function planned(
   const { planExploration } = await import('../explore/plan-exploration.ts');
   const { findHazard } = await import('../explore/find-hazard.ts');
   const { withBug } = await import('../trial/plant-bug.ts');
-  const { bug, workload, workloadSet, faults, model, seeds } = options;
+  const { bug, workload, workloadSet, faults, model, wideArea, seeds } = options;
   const hazard = options.hazard === undefined ? undefined : findHazard(options.hazard);
   const name = target ?? hazard?.target;
   if (name === undefined) throw refuse('there is nothing to explore', 'name a target: ordeal explore store');
@@ -61,6 +62,7 @@ async function planned(
     ...(workloadSet === undefined ? {} : { workloadSet }),
     ...(faults === undefined ? {} : { faults: faults.filter((fault) => fault !== 'none') }),
     ...(model === undefined ? {} : { model }),
+    ...(wideArea === undefined ? {} : { wideArea }),
     ...(seeds === undefined ? {} : { firstSeed: seeds.first }),
     ...(seeds === undefined || seeds.last === null ? {} : { lastSeed: seeds.last }),
   });

@@ -10,6 +10,8 @@ export interface Exploration {
   readonly base: TrialPlan;
   /** The options of the workload that were asked for by name: they are not drawn. */
   readonly fixedWorkloadOptions: readonly string[];
+  /** Every trial is in a world of nodes that are far apart. */
+  readonly wideArea: boolean;
   readonly firstSeed: number;
   /** The last one, or null to go on for ever. */
   readonly lastSeed: number | null;

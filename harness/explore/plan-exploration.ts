@@ -15,6 +15,8 @@ export interface ExplorationRequest {
   /** Absent: every kind that is to be borne and possible. */
   readonly faults?: readonly string[];
   readonly model?: string;
+  /** Nodes that are far apart. */
+  readonly wideArea?: boolean;
   readonly firstSeed?: number;
   readonly lastSeed?: number;
   readonly argv: readonly string[];
@@ -26,7 +28,7 @@ const checkLimits = { checkTimeMs: 5000, checkMemoryMb: 512 } as const;
 /** Rejects with an OrdealError for whatever cannot work. */
 export async function planExploration(request: ExplorationRequest): Promise<Exploration> {
   const { target: name, set, workload, workloadSet = {}, model, argv } = request;
-  const { firstSeed = 1, lastSeed = null } = request;
+  const { firstSeed = 1, lastSeed = null, wideArea = false } = request;
   if (lastSeed !== null && lastSeed < firstSeed) {
     throw new OrdealError(
       'bad-option',
@@ -57,6 +59,6 @@ export async function planExploration(request: ExplorationRequest): Promise<Expl
   resolveFaults(faults, ground);
   const fixedWorkloadOptions = Object.keys(workloadSet);
   const base = { ...plan, faults };
-  const command = exploreCommand(base, target.options.parse({}), fixedWorkloadOptions);
-  return { base: { ...base, replayCommand: command }, fixedWorkloadOptions, firstSeed, lastSeed };
+  const command = exploreCommand(base, target.options.parse({}), fixedWorkloadOptions, wideArea);
+  return { base: { ...base, replayCommand: command }, fixedWorkloadOptions, wideArea, firstSeed, lastSeed };
 }

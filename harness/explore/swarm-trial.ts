@@ -9,7 +9,7 @@ import type { Ground } from '../faults/fault.ts';
 import { resolveFaults, type FaultChoiceByName } from '../faults/index.ts';
 import { seededRandom } from '../random.ts';
 import type { PlannedFault, TrialPlan } from '../record/plan.ts';
-import { swarmSettings } from '../simulation/index.ts';
+import { swarmSettings, wideAreaSettings } from '../simulation/index.ts';
 import type { Exploration } from './exploration.ts';
 
 /** Between the two, each factor as likely as any other. */
@@ -62,6 +62,14 @@ function drawWorkloadOptions(
   return { ...base.workloadOptions, keys: between(random, 1, Math.min(keys, 5)) };
 }
 
+/** Half of the trials are in the usual world. */
+function drawWorld(random: Random, { wideArea }: Exploration, seed: number): Pick<TrialPlan, 'world'> {
+  const isDrawn = chance(random, 0.5);
+  if (!isDrawn && !wideArea) return {};
+  const ofItsOwn = seededRandom(seed, 'world settings');
+  return { world: wideArea ? wideAreaSettings(ofItsOwn) : swarmSettings(ofItsOwn) };
+}
+
 /** The trial of this seed: always the same for the same exploration. */
 export function swarmTrial(exploration: Exploration, target: Target, seed: number): TrialPlan {
   const { base } = exploration;
@@ -81,7 +89,7 @@ export function swarmTrial(exploration: Exploration, target: Target, seed: numbe
     clients: between(random, 2, Math.max(4, 3 * base.nodes.length)),
     rate: Math.round(logarithmic(random, 20, 250)),
     deadlineMs: Math.round(base.deadlineMs * pick(random, [0.2, 0.5, 1])),
-    ...(chance(random, 0.5) ? { world: swarmSettings(seededRandom(seed, 'world settings')) } : {}),
+    ...drawWorld(random, exploration, seed),
     workloadOptions: drawWorkloadOptions(random, exploration),
     replayCommand: `${base.replayCommand} --seeds ${seed}..${seed}`,
   };

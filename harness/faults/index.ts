@@ -4,6 +4,7 @@ import { unknownName } from '../unknown-name.ts';
 import { clock } from './clock.ts';
 import { clockDrift } from './clock-drift.ts';
 import { clockStrobe } from './clock-strobe.ts';
+import { crashLoop } from './crash-loop.ts';
 import { diskBitFlip, diskTruncation } from './disk-damage.ts';
 import { diskFull, diskSlow } from './disk.ts';
 import type { FaultKind, Ground } from './fault.ts';
@@ -22,6 +23,7 @@ export const faultKinds: readonly FaultKind[] = [
   pause,
   slow,
   kill,
+  crashLoop,
   restart,
   power,
   membership,

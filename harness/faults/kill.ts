@@ -19,20 +19,29 @@ export function inWords(node: string, { running, machine, exitCode, lastWords }:
 export class LifetimeWatch {
   readonly #cluster: RunningCluster;
   readonly #nodes: readonly string[];
-  readonly #isDown: (life: Lifetime) => boolean;
+  readonly #isHit: (life: Lifetime, startedBefore: string) => boolean;
   readonly #before = new Map<string, string>();
 
-  /** `isDown`: what the node's lifetime must be like as long as the fault is on. */
-  constructor(cluster: RunningCluster, nodes: readonly string[], isDown: (life: Lifetime) => boolean) {
+  /** `isHit`: what a node's lifetime must be like as long as the fault is on, given when the process before it was started. */
+  constructor(
+    cluster: RunningCluster,
+    nodes: readonly string[],
+    isHit: (life: Lifetime, startedBefore: string) => boolean,
+  ) {
     this.#cluster = cluster;
     this.#nodes = nodes;
-    this.#isDown = isDown;
+    this.#isHit = isHit;
   }
 
   async observe(moment: Moment): Promise<Observation> {
     const lives = await Promise.all(this.#nodes.map((node) => this.#cluster.measurements.lifetime(node)));
     const words = this.#nodes.map((node, index) => inWords(node, lives[index] as Lifetime)).join(', ');
-    if (moment === 'during') return { sentence: words, asExpected: lives.every((life) => this.#isDown(life)) };
+    if (moment === 'during') {
+      const isHit = this.#nodes.every((node, index) =>
+        this.#isHit(lives[index] as Lifetime, this.#before.get(node) as string),
+      );
+      return { sentence: words, asExpected: isHit };
+    }
     if (moment === 'before') {
       for (const [index, node] of this.#nodes.entries()) this.#before.set(node, (lives[index] as Lifetime).startedAt);
       return { sentence: words, asExpected: lives.every((life) => life.running) };

@@ -94,6 +94,7 @@ describe('runFaults on the simulated store', () => {
     partition: { cut: async () => undefined },
     pause: { pause: async () => undefined },
     kill: { kill: async () => undefined },
+    'crash-loop': { kill: async () => undefined },
     restart: { stop: async () => undefined },
     power: { cutPower: async () => undefined },
     clock: { bumpClock: async () => undefined },

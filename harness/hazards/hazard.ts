@@ -12,6 +12,8 @@ export interface Situation {
   readonly workloadSet?: Readonly<Record<string, string>>;
   /** The faults that may be drawn, `kind` or `kind:variant`; empty: it shows without any. */
   readonly faults: readonly string[];
+  /** It shows among nodes that are far apart. */
+  readonly wideArea?: boolean;
   /** Judged against this model; absent: what the target claims. */
   readonly model?: string;
 }

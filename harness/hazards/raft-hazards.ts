@@ -7,7 +7,7 @@ const restless = { replication: 'raft', electionTimeoutMs: '50', heartbeatMs: '2
 
 function planted(
   bug: string,
-  hazard: Pick<Hazard, 'title' | 'explanation' | 'source' | 'workload' | 'workloadSet' | 'faults'>,
+  hazard: Omit<Hazard, 'name' | 'target' | 'set' | 'mendedBy'>,
   set: Readonly<Record<string, string>> = {},
 ): Hazard {
   return { name: bug, ...hazard, target: 'store', set: { ...restless, ...set, bug }, mendedBy: { bug: 'none' } };
@@ -22,10 +22,13 @@ export const raftHazards: readonly Hazard[] = [
         'A vote must be on disk before it is sent. A node that restarts without remembering whom it voted for can elect a ' +
         'second leader in the same term; both append entries with the same term and index, and an acknowledged write is lost.',
       source: 'Ongaro and Ousterhout 2014, figure 2 and section 5.2',
-      workload: 'register',
-      faults: ['kill', 'partition'],
+      workload: 'set',
+      workloadSet: { readPercent: '50' },
+      // Two must stand before they hear of each other, and the third must forget before it hears from the one that it elected.
+      wideArea: true,
+      faults: ['crash-loop:one', 'crash-loop:primary'],
     },
-    { electionTimeoutMs: '150', heartbeatMs: '50', preVote: 'false' },
+    { electionTimeoutMs: '100', preVote: 'false' },
   ),
   planted(
     'term-not-persisted',

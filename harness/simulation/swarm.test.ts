@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../random.ts';
 import { defaultWorldSettings } from './settings.ts';
-import { swarmSettings } from './swarm.ts';
+import { swarmSettings, wideAreaSettings } from './swarm.ts';
 
 const worlds = Array.from({ length: 300 }, (_, seed) => swarmSettings(seededRandom(seed, 'world')));
 
@@ -25,6 +25,16 @@ describe('the swarm', () => {
     ]) {
       expect(share(has)).toBeGreaterThan(0.05);
       expect(share(has)).toBeLessThan(0.95);
+    }
+  });
+
+  it('has worlds whose nodes are far apart, but not too far to be asked', () => {
+    const { minDelayMs } = wideAreaSettings(seededRandom(7, 'world')).network;
+    expect(wideAreaSettings(seededRandom(7, 'world')).network.minDelayMs).toBe(minDelayMs);
+    for (let seed = 0; seed < 100; seed++) {
+      const { network } = wideAreaSettings(seededRandom(seed, 'world'));
+      expect(network.minDelayMs).toBeGreaterThanOrEqual(10);
+      expect(network.minDelayMs).toBeLessThanOrEqual(30);
     }
   });
 

@@ -40,6 +40,20 @@ function swarmDisk(random: Random): DiskSettings {
   };
 }
 
+/**
+ * Nodes far apart, as in several data centres: what one of them says, the others hear when it may not hold any longer. Not
+ * further than whoever asks a node for its status waits for the answer.
+ */
+export function wideAreaSettings(random: Random): WorldSettings {
+  const network = {
+    ...swarmNetwork(random),
+    minDelayMs: spread(random, 10, 30),
+    bytesPerSecond: null,
+    maxDelayFactor: 1,
+  };
+  return { ...defaultWorldSettings, network };
+}
+
 /** The world of this random stream: nothing in it should keep a correct system from making progress. */
 export function swarmSettings(random: Random): WorldSettings {
   if (chance(random, 0.2)) return defaultWorldSettings;

@@ -41,9 +41,11 @@ export function exploreCommand(
   plan: Unnamed,
   defaults: Readonly<Record<string, unknown>>,
   fixed: readonly string[],
+  wideArea: boolean,
 ): string {
   const words = ['npx', 'ordeal', 'explore', plan.target, ...situation(plan, defaults)];
   for (const name of fixed) words.push('--workload-set', `${name}=${plan.workloadOptions[name]}`);
+  if (wideArea) words.push('--wide-area');
   words.push(...(plan.faults.length > 0 ? [] : ['--faults', 'none']), ...asked(plan));
   return words.map(quoted).join(' ');
 }

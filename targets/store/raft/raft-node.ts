@@ -221,16 +221,18 @@ export class RaftNode implements NodeProcess {
     this.#host.log(what);
   }
 
-  /** The sender leads this term. */
-  #hearLeader(from: string): void {
-    if (this.#role.name === 'leader') this.#impossible(`two leaders in term ${this.#term}: ${from} and this node`);
-    this.#follow(from);
+  /** The sender leads that term. False if this node does too: it takes nothing from the other. */
+  #hearLeader(from: string, term: number): boolean {
+    const leadsToo = this.#role.name === 'leader' && term === this.#term;
+    if (leadsToo) this.#impossible(`two leaders in term ${term}: ${from} and this node`);
+    else this.#follow(from);
     this.#voter.hearLeader();
     this.#electionTimer.reset();
+    return !leadsToo;
   }
 
   #onAppend(from: string, message: AppendMessage): void {
-    this.#hearLeader(from);
+    if (!this.#hearLeader(from, message.term)) return;
     const { log } = this.#storage;
     const { bug } = this.#configuration;
     const acceptance = acceptEntries(log, message, bug);
@@ -250,7 +252,7 @@ export class RaftNode implements NodeProcess {
   }
 
   #onSnapshot(from: string, message: SnapshotMessage): void {
-    this.#hearLeader(from);
+    if (!this.#hearLeader(from, message.term)) return;
     const { term, round, lastIndex } = message;
     const isStale = lastIndex <= this.#replica.commitIndex && this.#configuration.bug !== 'restores-stale-snapshot';
     if (isStale) {
