@@ -5,6 +5,9 @@ import type { Exploration, SeedResult } from './exploration.ts';
 import type { WorkerReport, WorkerTask } from './explore-protocol.ts';
 import { trySeed } from './try-seed.ts';
 
+// Nobody reads where an error was made: a refusal is an answer like others, and walking the stack costs more than the rest of it.
+Error.stackTraceLimit = 0;
+
 let exploration: Exploration | undefined;
 let target: Target | undefined;
 

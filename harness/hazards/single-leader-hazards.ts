@@ -31,11 +31,12 @@ export const singleLeaderHazards: readonly Hazard[] = [
     title: 'two leaders at once, and both serve',
     explanation:
       'A leader that is cut off does not notice that another has taken over. Both serve clients, each from its own state: here both ' +
-      'grant the same lock, as both would sell the same seat. When the network heals, what one of them did is gone.',
+      'grant the same lock, as both would sell the same seat. When the network heals, what one of them did is gone. A fence keeps them ' +
+      'from serving at the same time; that the lock is not granted twice after a failover takes followers that have every grant.',
     source: `${kleppmann}; Bailis and Kingsbury 2014 (The network is reliable)`,
     ...singleLeader({}, 'lock', ['partition:primary']),
     workloadSet: { locks: '1' },
-    mendedBy: { replication: 'raft' },
+    mendedBy: { followers: 'sync', fencing: 'true' },
   },
   {
     name: 'semi-sync-failover-loses-writes',
@@ -93,9 +94,26 @@ export const singleLeaderHazards: readonly Hazard[] = [
     ...singleLeader({ followers: 'sync', bug: 'fails-what-may-survive' }, 'set', ['partition']),
     mendedBy: { bug: 'none' },
   },
+  {
+    name: 'follows-older-leader',
+    title: 'a deposed leader’s messages arrive late, and are obeyed',
+    explanation:
+      'Every leader has a number, and whoever follows the newer one must refuse the older. A follower that does not look puts back what an ' +
+      'older leader sent: entries of the new one, which it has acknowledged, are thrown away.',
+    source: 'Kleppmann 2017, chapters 8 and 9 (fencing tokens, epoch numbers)',
+    // What the old leader sent must arrive after the new one's entry was acknowledged by all, and its receiver must lead next.
+    ...singleLeader(
+      { followers: 'sync', fencing: 'true', electionTimeoutMs: '50', heartbeatMs: '10', bug: 'follows-older-leader' },
+      'set',
+      ['packets:reorder', 'restart:primary'],
+    ),
+    mendedBy: { bug: 'none' },
+  },
 ];
 
 export const singleLeaderConfigurations: readonly SoundConfiguration[] = [
   { name: 'single-leader-sync', ...singleLeader({ followers: 'sync' }, 'register', everyFault) },
+  { name: 'single-leader-fenced', ...singleLeader({ followers: 'sync', fencing: 'true' }, 'register', everyFault) },
+  { name: 'single-leader-fenced-locks', ...singleLeader({ followers: 'sync', fencing: 'true' }, 'lock', everyFault) },
   { name: 'single-leader-manual', ...singleLeader({ failover: 'manual' }, 'register', everyFault) },
 ];

@@ -1,6 +1,7 @@
 /** The store's options, as `--set name=value` takes them: the nodes' settings, in the schema library's words. */
 import { z } from 'zod';
 import { parseConfiguration, settings } from './configuration.ts';
+import type { StoreConfiguration } from './configuration.ts';
 import type { Setting } from './setting.ts';
 
 function schemaOf(setting: Setting): z.ZodType {
@@ -33,4 +34,14 @@ export const storeOptions = z.object({
   replication,
 });
 
-export { parseConfiguration as configurationOf };
+const parsed = new WeakMap<object, StoreConfiguration>();
+
+/** Of a target's parsed options; read once for each object of them, since every connection and every node asks. */
+export function configurationOf(options: unknown): StoreConfiguration {
+  if (typeof options !== 'object' || options === null) return parseConfiguration(options);
+  const known = parsed.get(options);
+  if (known !== undefined) return known;
+  const configuration = parseConfiguration(options);
+  parsed.set(options, configuration);
+  return configuration;
+}

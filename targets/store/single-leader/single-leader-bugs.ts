@@ -33,4 +33,10 @@ export const singleLeaderBugs = plantBugs([
     source: 'Kingsbury, Jepsen: MongoDB 2.4.3 and etcd (definite errors for writes that took effect)',
     set,
   },
+  {
+    name: 'follows-older-leader',
+    sentence: 'The fence is not checked by the followers: they go on taking what a leader sends whose term is over.',
+    source: 'Kleppmann 2017, chapter 8 (fencing tokens) and chapter 9 (epoch numbering and quorums)',
+    set: { ...set, fencing: 'true' },
+  },
 ]);

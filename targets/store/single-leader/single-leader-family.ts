@@ -30,9 +30,17 @@ const allCopies: Claim = {
     'any node is away, no write is acknowledged.',
 };
 
-function copiesClaim({ failover, followers }: StoreConfiguration): Claim {
+const assumedOneAtATime: Claim = {
+  ...assumed,
+  note:
+    "The store's documentation says that one leader serves at a time, and that who takes over may lack what the last one " +
+    'acknowledged; it is judged by what an application relies on that treats the store as one copy of the data.',
+};
+
+function copiesClaim({ failover, followers, fencing }: StoreConfiguration): Claim {
   if (failover === 'manual') return oneCopy;
-  return followers === 'sync' ? allCopies : assumed;
+  if (followers === 'sync') return allCopies;
+  return fencing ? assumedOneAtATime : assumed;
 }
 
 export const singleLeaderFamily: StoreFamily = {

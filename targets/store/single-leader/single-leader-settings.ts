@@ -1,5 +1,5 @@
 /** Settings of the single-leader family alone. */
-import { choice } from '../setting.ts';
+import { choice, flag } from '../setting.ts';
 import type { Settings } from '../setting.ts';
 
 export const singleLeaderSettings = {
@@ -11,5 +11,10 @@ export const singleLeaderSettings = {
   failover: choice(
     ['automatic', 'manual'],
     'Single leader. automatic: a follower that hears nothing takes over. manual: the first node leads, or nobody does.',
+  ),
+  fencing: flag(
+    false,
+    'Single leader: a leader serves only as long as a majority has pledged to elect nobody else, and who takes over needs ' +
+      'their votes: one leader at a time. What it acknowledged can still be lost, unless followers=sync.',
   ),
 } satisfies Settings;
