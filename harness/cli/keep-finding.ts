@@ -51,6 +51,9 @@ async function shrunkSeed(exploration: Exploration, seed: number, request: KeepR
   return shrinkSeed(exploration, seed, { trials: request.shrinkTrials, signal: request.signal, progress });
 }
 
+/** A search gives a check little time; the trial that is kept is checked in a worker, which a busy machine may start late. */
+const keptCheckTimeMs = 60_000;
+
 /** Runs it into a directory of its own. One in which a program throws is judged by what was recorded until then. */
 async function kept(plan: TrialPlan, output: string): Promise<{ directory: string; sentence: string }> {
   const { runTrial } = await import('../trial/run-trial.ts');
@@ -72,7 +75,8 @@ async function kept(plan: TrialPlan, output: string): Promise<{ directory: strin
 /** Rejects if the trial cannot be run again at all. */
 export async function keepFinding(exploration: Exploration, seed: number, request: KeepRequest): Promise<KeptFinding> {
   const shrunk = await shrunkSeed(exploration, seed, request);
-  const { directory, sentence } = await kept(shrunk.plan, request.output);
+  const limits = { ...shrunk.plan.limits, checkTimeMs: keptCheckTimeMs };
+  const { directory, sentence } = await kept({ ...shrunk.plan, limits }, request.output);
   const report = await writeReport(directory);
   if (shrunk.plan.script === undefined) return { directory, sentence, report, shrunk: null };
   const { operations, faults, nodes, tried, elapsedMs, complete } = shrunk;

@@ -35,11 +35,6 @@ const weak: readonly (readonly [what: string, command: string, anomaly: string])
     'read-your-writes',
   ],
   [
-    'leases that end by the wall clock are given away under their holders',
-    'store --set leaseClock=wall --workload lock --workload-set locks=1 --model linearizable --faults clock --time 15',
-    'mutual-exclusion',
-  ],
-  [
     'updates are lost at read committed',
     'store --set isolation=read-committed --workload lost-update --model snapshot-isolation --time 6',
     'lost-update',
