@@ -1,10 +1,12 @@
 /** The rows of the scoreboard, and the searches behind each. */
 import type { Hazard, SoundConfiguration } from '../../harness/hazards/index.ts';
-import type { Exploration } from '../../harness/explore/exploration.ts';
+import { isFinding, type Exploration } from '../../harness/explore/exploration.ts';
 import { search, type SearchOutcome } from '../../harness/explore/explore.ts';
 import { planExploration } from '../../harness/explore/plan-exploration.ts';
+import { trySeed } from '../../harness/explore/try-seed.ts';
 import { shrinkSeed } from '../../harness/explore/shrink/shrink-seed.ts';
 import type { WorkerPool } from '../../harness/explore/worker-pool.ts';
+import { loadTarget } from '../../harness/target-registry.ts';
 
 export interface BugRow {
   readonly name: string;
@@ -53,6 +55,14 @@ function findOf(exploration: Exploration, { tally, elapsedMs, ending }: SearchOu
   return { seed: finding.seed, seeds: finding.seed - exploration.firstSeed + 1, seconds: elapsedMs / 1000 };
 }
 
+/** Whether the same trial fails without the planted bug as well: then it shows something, and not the bug. */
+async function failsWithoutBug(hazard: Hazard, { firstSeed }: Exploration, seed: number): Promise<boolean> {
+  const { bug, ...set } = hazard.set;
+  if (bug === undefined) return false;
+  const without = await planExploration({ ...hazard, set, firstSeed, argv: [] });
+  return isFinding(await trySeed(without, await loadTarget(hazard.target), seed));
+}
+
 /** Of a list in which null is more than everything. */
 function median(values: readonly (number | null)[]): number | null {
   const ranked = values.toSorted((left, right) => (left ?? Infinity) - (right ?? Infinity));
@@ -68,7 +78,11 @@ export async function measureHazard(hazard: Hazard, measuring: Measuring): Promi
   for (let number = 0; number < searches && !signal.aborted; number++) {
     const exploration = await planExploration({ ...hazard, firstSeed: 1 + number * seedsApart, argv: [] });
     const limits = { pool, timeMs: searchMs, keepGoing: false, signal };
-    const find = findOf(exploration, await search(exploration, limits, () => undefined));
+    let find = findOf(exploration, await search(exploration, limits, () => undefined));
+    if (find !== null && (await failsWithoutBug(hazard, exploration, find.seed))) {
+      say(`  seed ${find.seed} fails without the bug as well, and does not count`);
+      find = null;
+    }
     finds.push(find);
     say(
       `  search ${number + 1}: ${find === null ? 'nothing' : `seed ${find.seeds} after ${find.seconds.toFixed(1)} s`}`,

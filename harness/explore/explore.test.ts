@@ -40,7 +40,7 @@ describe('swarmTrial', () => {
     const exploration = await planExploration({ ...raft, workloadSet: { keys: '4' } });
     const store = await loadTarget('store');
     for (let seed = 1; seed <= 20; seed++) {
-      expect(swarmTrial(exploration, store, seed).workloadOptions).toEqual({ keys: 4 });
+      expect(swarmTrial(exploration, store, seed).workloadOptions).toMatchObject({ keys: 4 });
     }
   });
 });

@@ -96,11 +96,11 @@ export const raftHazards: readonly Hazard[] = [
         'its own, acts on what may yet vanish.',
       source: 'Ongaro and Ousterhout 2014, section 5.4.2 and figure 8',
       workload: 'set',
-      workloadSet: { readPercent: '50' },
-      // Whoever leads has followers who hear another candidate: leaders of two terms each leave entries in a minority.
-      faults: ['partition:majorities-ring'],
+      // Leaders that are cut off or stopped in turn each leave entries of their term in a minority.
+      wideArea: true,
+      faults: ['partition:primary', 'pause:primary'],
     },
-    { nodes: '5', heartbeatMs: '40', preVote: 'false' },
+    { nodes: '5', electionTimeoutMs: '100', heartbeatMs: '30', preVote: 'false' },
   ),
   planted('skips-prefix-check', {
     title: 'a follower appends behind an entry that the leader does not have',

@@ -12,7 +12,7 @@ import { resolveFaults } from '../faults/index.ts';
 import { runFaults } from '../faults/run-faults.ts';
 import { scheduleFaults } from '../faults/schedule.ts';
 import { seededRandom } from '../random.ts';
-import { startSimulatedCluster } from './start-simulated-cluster.ts';
+import { startSimulatedCluster } from './cluster/start-simulated-cluster.ts';
 import { swarmSettings } from './swarm.ts';
 
 const seeds = Number(process.env['ORDEAL_SEEDS'] ?? 8);

@@ -9,8 +9,8 @@ import type { Channel, Endpoint } from '../../targets/contract/target.ts';
 import { defineTarget } from '../../targets/contract/target.ts';
 import type { WorldSettings } from './settings.ts';
 import { defaultWorldSettings } from './settings.ts';
-import { startSimulatedCluster } from './start-simulated-cluster.ts';
-import type { SimulatedCluster } from './start-simulated-cluster.ts';
+import { startSimulatedCluster } from './cluster/start-simulated-cluster.ts';
+import type { SimulatedCluster } from './cluster/start-simulated-cluster.ts';
 
 class Parrot implements NodeProcess {
   readonly #host: Host;

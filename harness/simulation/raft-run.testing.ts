@@ -12,8 +12,8 @@ import { parseConfiguration } from '../../targets/store/configuration.ts';
 import { RaftMonitor } from '../../targets/store/raft/raft-invariants.testing.ts';
 import { seededRandom } from '../random.ts';
 import type { FaultControls } from '../cluster.ts';
-import { startSimulatedCluster } from './start-simulated-cluster.ts';
-import type { SimulatedCluster } from './start-simulated-cluster.ts';
+import { startSimulatedCluster } from './cluster/start-simulated-cluster.ts';
+import type { SimulatedCluster } from './cluster/start-simulated-cluster.ts';
 import { swarmSettings } from './swarm.ts';
 
 export interface RaftRun {

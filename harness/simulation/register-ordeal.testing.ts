@@ -12,8 +12,8 @@ import type { Link } from '../cluster.ts';
 import { seededRandom } from '../random.ts';
 import type { Target } from '../../targets/contract/target.ts';
 import type { WorldSettings } from './settings.ts';
-import { startSimulatedCluster } from './start-simulated-cluster.ts';
-import type { SimulatedCluster } from './start-simulated-cluster.ts';
+import { startSimulatedCluster } from './cluster/start-simulated-cluster.ts';
+import type { SimulatedCluster } from './cluster/start-simulated-cluster.ts';
 
 export interface OrdealRequest {
   readonly seed: number;

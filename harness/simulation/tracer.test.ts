@@ -9,7 +9,7 @@ import { readTrialRecord } from '../trial/judge.ts';
 import { fileIn } from '../trial/trial-directory.ts';
 import { defaultWorldSettings } from './settings.ts';
 import { Line, parrot } from './parrot.testing.ts';
-import { startSimulatedCluster } from './start-simulated-cluster.ts';
+import { startSimulatedCluster } from './cluster/start-simulated-cluster.ts';
 
 type OfType<Type extends TraceEvent['type']> = Extract<TraceEvent, { readonly type: Type }>;
 const ofType = <Type extends TraceEvent['type']>(events: readonly TraceEvent[], type: Type): OfType<Type>[] =>

@@ -1,6 +1,6 @@
 import { setTimeout as realDelay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { virtualTimeline } from './virtual-timeline.ts';
+import { virtualTimeline } from './time/virtual-timeline.ts';
 import { World } from './world.ts';
 
 function world(maxEvents = 1000): { world: World; sleep: (delayMs: number, signal?: AbortSignal) => Promise<void> } {

@@ -17,8 +17,8 @@
  */
 import type { Random } from '../../targets/contract/random.ts';
 import { OrdealError } from '../errors.ts';
-import { Call, EventQueue } from './event-queue.ts';
-import type { WorldEvent } from './event-queue.ts';
+import { Call, EventQueue } from './time/event-queue.ts';
+import type { WorldEvent } from './time/event-queue.ts';
 import { MomentRandom } from './moment-random.ts';
 
 /** Events run before the real event loop gets a turn (signals, the terminal). */

@@ -2,11 +2,11 @@
  * A node's disk: files with the fsync semantics of `SimulatedFile`, on one device that finishes its work in order and
  * takes its time. It outlives the node's process; only a loss of power takes what was not synced.
  */
-import { chance, exponential } from '../../targets/contract/random.ts';
-import type { Random } from '../../targets/contract/random.ts';
-import type { DiskSettings } from './settings.ts';
+import { chance, exponential } from '../../../targets/contract/random.ts';
+import type { Random } from '../../../targets/contract/random.ts';
+import type { DiskSettings } from '../settings.ts';
 import { SimulatedFile } from './simulated-file.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 /** Thrown at a node that writes to a full disk; it dies of it, as real ones do that cannot go on without their log. */
 export class DiskFullError extends Error {

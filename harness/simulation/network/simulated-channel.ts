@@ -3,13 +3,13 @@
  * by partitions (clients reach nodes through ports of their own). It ends when the node dies or refuses; what the client
  * sent before it closed still arrives.
  */
-import type { Message } from '../../targets/contract/host.ts';
-import type { Random } from '../../targets/contract/random.ts';
-import type { Channel } from '../../targets/contract/target.ts';
-import type { NetworkSettings } from './settings.ts';
+import type { Message } from '../../../targets/contract/host.ts';
+import type { Random } from '../../../targets/contract/random.ts';
+import type { Channel } from '../../../targets/contract/target.ts';
+import type { NetworkSettings } from '../settings.ts';
 import { SimulatedLink } from './simulated-link.ts';
-import type { SimulatedNode } from './simulated-node.ts';
-import type { World } from './world.ts';
+import type { SimulatedNode } from '../node/simulated-node.ts';
+import type { World } from '../world.ts';
 
 /** Where channels get their delays and their addresses from. */
 export interface ChannelSurroundings {

@@ -1,8 +1,8 @@
 /** Breaking and measuring what only a simulated world lets one reach: oscillators, links, processors, disks. */
-import type { Link, LinkSample, WorldControls } from '../cluster.ts';
-import type { SimulatedNetwork } from './simulated-network.ts';
-import type { SimulatedNode } from './simulated-node.ts';
-import type { World } from './world.ts';
+import type { Link, LinkSample, WorldControls } from '../../cluster.ts';
+import type { SimulatedNetwork } from '../network/simulated-network.ts';
+import type { SimulatedNode } from '../node/simulated-node.ts';
+import type { World } from '../world.ts';
 
 const probesPerLink = 40;
 const probeIntervalMs = 2;

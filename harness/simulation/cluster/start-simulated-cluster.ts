@@ -2,24 +2,24 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { Message, NodeProgram } from '../../targets/contract/host.ts';
-import type { Endpoint, NodeStatus, Target } from '../../targets/contract/target.ts';
-import type { ClusterRequest, RunningCluster } from '../cluster.ts';
-import { OrdealError } from '../errors.ts';
-import type { TraceEvent } from '../record/trace-event.ts';
-import { defaultWorldSettings } from './settings.ts';
-import type { WorldSettings } from './settings.ts';
-import { dialNode } from './simulated-channel.ts';
+import type { Message, NodeProgram } from '../../../targets/contract/host.ts';
+import type { Endpoint, NodeStatus, Target } from '../../../targets/contract/target.ts';
+import type { ClusterRequest, RunningCluster } from '../../cluster.ts';
+import { OrdealError } from '../../errors.ts';
+import type { TraceEvent } from '../../record/trace-event.ts';
+import { defaultWorldSettings } from '../settings.ts';
+import type { WorldSettings } from '../settings.ts';
+import { dialNode } from '../network/simulated-channel.ts';
 import { simulatedControls } from './simulated-controls.ts';
-import { Processor } from './processor.ts';
-import { SimulatedDisk } from './simulated-disk.ts';
+import { Processor } from '../node/processor.ts';
+import { SimulatedDisk } from '../disk/simulated-disk.ts';
 import { simulatedWorldControls } from './simulated-world-controls.ts';
 import { simulatedMeasurements } from './simulated-measurements.ts';
-import { SimulatedNetwork } from './simulated-network.ts';
-import { SimulatedNode } from './simulated-node.ts';
-import { Tracer } from './tracer.ts';
-import { virtualTimeline } from './virtual-timeline.ts';
-import { World } from './world.ts';
+import { SimulatedNetwork } from '../network/simulated-network.ts';
+import { SimulatedNode } from '../node/simulated-node.ts';
+import { Tracer } from '../tracer.ts';
+import { virtualTimeline } from '../time/virtual-timeline.ts';
+import { World } from '../world.ts';
 
 export interface SimulatedCluster extends RunningCluster {
   /**

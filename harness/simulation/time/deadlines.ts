@@ -3,7 +3,7 @@
  * queue one by one, where they would outnumber all else: those of one length pass in the order in which they were set, and
  * only the first that was not called off is an event.
  */
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 interface Deadline {
   readonly dueNs: number;

@@ -1,9 +1,9 @@
 /** One direction of a link between two nodes, with delays, losses and copies drawn for each message. */
-import { chance, exponential, unit } from '../../targets/contract/random.ts';
-import type { Random } from '../../targets/contract/random.ts';
-import type { LinkSettings, NetworkSettings } from './settings.ts';
-import { WorldEvent } from './event-queue.ts';
-import type { World } from './world.ts';
+import { chance, exponential, unit } from '../../../targets/contract/random.ts';
+import type { Random } from '../../../targets/contract/random.ts';
+import type { LinkSettings, NetworkSettings } from '../settings.ts';
+import { WorldEvent } from '../time/event-queue.ts';
+import type { World } from '../world.ts';
 
 /** What waits longer than this for bandwidth is lost: no router has endless buffers. */
 const maxQueueNs = 1e9;

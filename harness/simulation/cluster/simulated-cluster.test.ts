@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { postgres } from '../../targets/postgres/index.ts';
-import type { Link } from '../cluster.ts';
-import { Line, startParrots } from './parrot.testing.ts';
-import { defaultWorldSettings } from './settings.ts';
+import { postgres } from '../../../targets/postgres/index.ts';
+import type { Link } from '../../cluster.ts';
+import { Line, startParrots } from '../parrot.testing.ts';
+import { defaultWorldSettings } from '../settings.ts';
 import { startSimulatedCluster } from './start-simulated-cluster.ts';
 import type { SimulatedCluster } from './start-simulated-cluster.ts';
 

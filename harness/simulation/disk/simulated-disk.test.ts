@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../random.ts';
-import { defaultWorldSettings } from './settings.ts';
+import { seededRandom } from '../../random.ts';
+import { defaultWorldSettings } from '../settings.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
-import { virtualTimeline } from './virtual-timeline.ts';
-import { World } from './world.ts';
+import { virtualTimeline } from '../time/virtual-timeline.ts';
+import { World } from '../world.ts';
 
 function disk(seed: number): { disk: SimulatedDisk; pass: (delayMs: number) => Promise<void> } {
   const world = new World(seed, 1_000_000);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../random.ts';
-import { defaultWorldSettings } from './settings.ts';
-import type { NetworkSettings } from './settings.ts';
+import { seededRandom } from '../../random.ts';
+import { defaultWorldSettings } from '../settings.ts';
+import type { NetworkSettings } from '../settings.ts';
 import { SimulatedLink } from './simulated-link.ts';
-import { virtualTimeline } from './virtual-timeline.ts';
-import { World } from './world.ts';
+import { virtualTimeline } from '../time/virtual-timeline.ts';
+import { World } from '../world.ts';
 
 const plain: NetworkSettings = {
   ...defaultWorldSettings.network,

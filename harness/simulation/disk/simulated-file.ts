@@ -4,8 +4,8 @@
  * a part of its bytes, or the right length with zeros where the data never arrived (as file systems that journal only
  * metadata leave behind). See Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014.
  */
-import { between, chance } from '../../targets/contract/random.ts';
-import type { Random } from '../../targets/contract/random.ts';
+import { between, chance } from '../../../targets/contract/random.ts';
+import type { Random } from '../../../targets/contract/random.ts';
 import { GrowableBytes } from './growable-bytes.ts';
 
 /** A change that is not durable yet; its bytes, if any, lie in the file's pending bytes. */

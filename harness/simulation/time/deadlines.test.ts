@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { virtualTimeline } from './virtual-timeline.ts';
-import { World } from './world.ts';
+import { World } from '../world.ts';
 
 describe('deadlines', () => {
   it('pass in order, each at its time, but for those that are called off', async () => {

@@ -1,9 +1,9 @@
 /** Breaking and healing simulated nodes. Everything takes effect at the instant of the call. */
-import { OrdealError } from '../errors.ts';
-import type { FaultControls } from '../cluster.ts';
-import type { SimulatedNetwork } from './simulated-network.ts';
-import type { SimulatedNode } from './simulated-node.ts';
-import type { World } from './world.ts';
+import { OrdealError } from '../../errors.ts';
+import type { FaultControls } from '../../cluster.ts';
+import type { SimulatedNetwork } from '../network/simulated-network.ts';
+import type { SimulatedNode } from '../node/simulated-node.ts';
+import type { World } from '../world.ts';
 
 export function simulatedControls(
   world: World,

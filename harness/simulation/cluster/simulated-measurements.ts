@@ -2,14 +2,14 @@
  * Reading the simulated world as it is: probes really travel the network, a status really is asked of the node over a
  * channel of its own. Nothing here knows what the controls were told to do.
  */
-import type { Endpoint, NodeStatus } from '../../targets/contract/target.ts';
-import type { Link, Measurements } from '../cluster.ts';
-import { OrdealError } from '../errors.ts';
-import type { Timeline } from '../timeline.ts';
-import { NodeClock } from './node-clock.ts';
-import type { SimulatedNetwork } from './simulated-network.ts';
-import type { SimulatedNode } from './simulated-node.ts';
-import type { World } from './world.ts';
+import type { Endpoint, NodeStatus } from '../../../targets/contract/target.ts';
+import type { Link, Measurements } from '../../cluster.ts';
+import { OrdealError } from '../../errors.ts';
+import type { Timeline } from '../../timeline.ts';
+import { NodeClock } from '../node/node-clock.ts';
+import type { SimulatedNetwork } from '../network/simulated-network.ts';
+import type { SimulatedNode } from '../node/simulated-node.ts';
+import type { World } from '../world.ts';
 
 /** A link counts as reachable if any of these probes arrives: rare loss does not look like a cut. */
 const probesPerLink = 5;

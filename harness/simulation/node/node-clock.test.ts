@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Line, startParrots } from './parrot.testing.ts';
+import { Line, startParrots } from '../parrot.testing.ts';
 import { NodeClock } from './node-clock.ts';
 
 const second = 1e9;

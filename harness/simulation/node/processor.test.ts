@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Processor } from './processor.ts';
-import { virtualTimeline } from './virtual-timeline.ts';
-import { World } from './world.ts';
+import { virtualTimeline } from '../time/virtual-timeline.ts';
+import { World } from '../world.ts';
 
 /** When each event was handled, in milliseconds. */
 async function handled(act: (processor: Processor, note: (name: string) => () => void) => void): Promise<string[]> {

@@ -1,8 +1,8 @@
 /** The harness's timeline on virtual time: a sleep is an event of the world. */
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../../timeline.ts';
 import { Deadlines } from './deadlines.ts';
 import { WorldEvent } from './event-queue.ts';
-import type { Wait, World } from './world.ts';
+import type { Wait, World } from '../world.ts';
 
 /** Ends when it happens, or when its signal aborts. */
 class Sleep extends WorldEvent {

@@ -2,8 +2,8 @@
  * A node's processor: on a slow one, handling an event costs virtual time and the events that arrive meanwhile wait their
  * turn. An event takes effect when it has been handled.
  */
-import type { ProcessorSettings } from './settings.ts';
-import type { World } from './world.ts';
+import type { ProcessorSettings } from '../settings.ts';
+import type { World } from '../world.ts';
 
 export class Processor {
   readonly #world: World;

@@ -3,16 +3,16 @@
  * outside. A kill drops the program with its timers, and the disk goes on without it; a power failure takes the disk's
  * unfinished work as well. A program that finds its disk full or a file damaged ends by itself, and its node is down. A pause lets the world go on around a node that notices nothing until it resumes.
  */
-import { DamagedFileError } from '../../targets/contract/damaged-file-error.ts';
-import { maxStopMs } from '../../targets/contract/host.ts';
-import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../targets/contract/host.ts';
-import type { Random } from '../../targets/contract/random.ts';
-import { OrdealError } from '../errors.ts';
+import { DamagedFileError } from '../../../targets/contract/damaged-file-error.ts';
+import { maxStopMs } from '../../../targets/contract/host.ts';
+import type { Host, Message, NodeProcess, NodeProgram, Timer } from '../../../targets/contract/host.ts';
+import type { Random } from '../../../targets/contract/random.ts';
+import { OrdealError } from '../../errors.ts';
 import { NodeClock } from './node-clock.ts';
 import type { Processor } from './processor.ts';
-import { DiskFullError, type SimulatedDisk } from './simulated-disk.ts';
-import type { Tracer } from './tracer.ts';
-import type { World } from './world.ts';
+import { DiskFullError, type SimulatedDisk } from '../disk/simulated-disk.ts';
+import type { Tracer } from '../tracer.ts';
+import type { World } from '../world.ts';
 
 /** Lines kept of a node's log; older ones are dropped. */
 const maxLogLines = 100_000;

@@ -3,13 +3,13 @@
  * messages overtake each other), and may lose or double it. Attestation probes travel the same way as the nodes'
  * messages, so what it measures is what nodes get.
  */
-import type { Message } from '../../targets/contract/host.ts';
-import type { Random } from '../../targets/contract/random.ts';
-import type { Link } from '../cluster.ts';
-import type { LinkSettings, NetworkSettings } from './settings.ts';
+import type { Message } from '../../../targets/contract/host.ts';
+import type { Random } from '../../../targets/contract/random.ts';
+import type { Link } from '../../cluster.ts';
+import type { LinkSettings, NetworkSettings } from '../settings.ts';
 import { SimulatedLink } from './simulated-link.ts';
-import type { Tracer } from './tracer.ts';
-import type { World } from './world.ts';
+import type { Tracer } from '../tracer.ts';
+import type { World } from '../world.ts';
 
 /** As large as a small message: 64 bytes with its quotes. */
 const probeLoad = '.'.repeat(62);

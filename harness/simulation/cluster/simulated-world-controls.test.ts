@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Line, startParrots } from './parrot.testing.ts';
+import { Line, startParrots } from '../parrot.testing.ts';
 
 describe('a full disk', () => {
   it('ends the node that writes to it, which starts again when there is space', async () => {
