@@ -2,7 +2,7 @@
  * Several nodes that accept writes: what conflicts, clocks and quorums do to clients, with and without planted bugs, and the
  * configurations that hold. Weak configurations are judged against what an application would like to rely on.
  */
-import { everyFault } from './every-fault.ts';
+import { everyFault, everyFaultAndMembership } from './every-fault.ts';
 import type { Hazard, SoundConfiguration } from './hazard.ts';
 
 const multiLeader = { target: 'store', set: { replication: 'multi-leader' } } as const;
@@ -358,7 +358,13 @@ const sound: readonly Sound[] = [
     workload: 'register',
     workloadSet: { ...deletes, keys: '40' },
   },
-  { name: 'raft-deletes', set: {}, workload: 'register', workloadSet: deletes },
+  {
+    name: 'raft-deletes',
+    set: {},
+    workload: 'register',
+    workloadSet: deletes,
+    faults: everyFaultAndMembership,
+  },
   { name: 'multi-leader-set-in-tables', set: { ...multiLeader.set, ...sets, ...smallTables }, workload: 'set' },
   { name: 'leaderless-siblings', set: { ...leaderless.set, conflicts: 'siblings' }, workload: 'set' },
   // A read meets every addition acknowledged before it; that is all that is asked of a set.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { planExploration } from '../explore/plan-exploration.ts';
 import { loadTarget } from '../target-registry.ts';
 import { planTrial } from '../trial/plan-trial.ts';
 import { hazards, soundConfigurations, type Situation } from './index.ts';
@@ -32,6 +33,15 @@ describe('hazards and configurations that hold', () => {
     const shown = new Map(hazards.map((hazard) => [hazard.name, hazard.set['bug']]));
     expect(bugs.filter(({ name }) => shown.get(name) !== name).map(({ name }) => name)).toEqual([]);
   });
+});
+
+it('configurations that hold are put under every fault that there is to bear, but for leases under clock faults', async () => {
+  const missing = soundConfigurations.map(async ({ name, faults, ...situation }) => {
+    const { base } = await planExploration({ ...situation, argv: [] });
+    return [name, base.faults.filter((fault) => !faults.includes(fault))] as const;
+  });
+  const found = (await Promise.all(missing)).filter(([, faults]) => faults.length > 0);
+  expect(Object.fromEntries(found)).toEqual({ 'raft-reads-by-lease': ['clock', 'clock-drift', 'clock-strobe'] });
 });
 
 it('the tour names what there is', () => {

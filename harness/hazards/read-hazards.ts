@@ -137,6 +137,7 @@ const planted: readonly Hazard[] = [
 
 export const readHazards: readonly Hazard[] = [...weak, ...planted];
 
+// Who reads by lease promises nothing under clocks that leap or run wrong: that is `lease-clock-skew`.
 const withoutClock = everyFaultAndMembership.filter((fault) => !fault.startsWith('clock'));
 
 export const readConfigurations: readonly SoundConfiguration[] = [
