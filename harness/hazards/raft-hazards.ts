@@ -82,9 +82,10 @@ export const raftHazards: readonly Hazard[] = [
       "log's length elsewhere; this store does not.",
     source: 'Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018, section 2',
     target: 'store',
-    set: restless,
+    set: { ...restless, electionTimeoutMs: '150' },
     workload: 'set',
-    faults: ['disk-truncation', 'partition', 'kill'],
+    // Who leads must go by being killed: one that lives still knows what is committed, and refuses to take it back.
+    faults: ['disk-truncation', 'kill:primary'],
   },
   planted(
     'commits-old-term-by-counting',
