@@ -209,6 +209,22 @@ export const raftHazards: readonly Hazard[] = [
     { snapshotEvery: '5' },
   ),
   planted(
+    'snapshot-drops-tail',
+    {
+      title: 'a snapshot that comes late takes acknowledged entries away',
+      explanation:
+        'A follower with a gap in its log is sent a snapshot, perhaps twice. Before it comes the gap is filled, and the follower ' +
+        'acknowledges more than the snapshot has. If it then throws away its whole log, and not only what the snapshot covers, ' +
+        'there is a copy less than the leader has counted.',
+      source: 'Ongaro and Ousterhout 2014, extended version, section 7 and figure 13',
+      workload: 'set',
+      workloadSet: { readPercent: '20' },
+      // One follower was away when the other acknowledged; then the leader goes, before either has the entries again.
+      faults: ['kill:primary', 'partition:one', 'partition:primary', 'packets:reorder'],
+    },
+    { heartbeatMs: '40', snapshotEvery: '5' },
+  ),
+  planted(
     'two-changes-at-once',
     {
       title: 'two changes of members at once: majorities that share no node',

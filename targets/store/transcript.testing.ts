@@ -6,7 +6,7 @@
  *
  * Nothing happens unless it is commanded: first `set nodes=5 preVote=false` if need be · `start n1 n2` (again after `crash`) · `wait n1 250` (milliseconds on that node's
  * clock) · `sync n1` (its disk finishes) · `deliver n1 n2` (what n1 sent to n2 so far; `double`: and
- * keep it, to arrive again) · `lose n1 n2` · `crash n1` · `stop n1` (in good order) · `look n1` (at what it believes) ·
+ * keep it, to arrive again) · `overtake n1 n2` (what n1 sent last arrives before the rest) · `lose n1 n2` · `crash n1` · `stop n1` (in good order) · `look n1` (at what it believes) ·
  * `ask n1 1 write x 5` (also `delete x`, `cas x 5 6`, `add x 5`, `acquire l`, `read x`, `elements x`, `status`,
  * `open-session`, `once 1 2 write x 5` (number 2 of session 1), `members`, `add-member n4`, `remove-member n1`, `transfer n2`; the first number is the question's).
  * Timeouts are drawn short for n1, long for the others.
@@ -85,6 +85,9 @@ class Stage {
         break;
       case 'double':
         this.#deliver(name, rest[0] ?? '', this.#wire.get(`${name} ${rest[0] ?? ''}`) ?? []);
+        break;
+      case 'overtake':
+        this.#deliver(name, rest[0] ?? '', this.#wire.get(`${name} ${rest[0] ?? ''}`)?.splice(-1) ?? []);
         break;
       case 'lose':
         this.#take(name, rest[0] ?? '');

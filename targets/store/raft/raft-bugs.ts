@@ -105,6 +105,14 @@ export const raftBugs = plantBugs([
     set,
   },
   {
+    name: 'snapshot-drops-tail',
+    sentence:
+      'A follower that is sent a snapshot, however late, throws its whole log away, also the entries behind the snapshot, ' +
+      'which it has acknowledged.',
+    source: `${paper}, extended version, section 7 and figure 13 (rules 6 and 7: what follows the snapshot's last entry is kept)`,
+    set,
+  },
+  {
     name: 'two-changes-at-once',
     sentence:
       'A leader begins a change of members before the last one is committed: two majorities need not share a node.',

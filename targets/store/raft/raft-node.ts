@@ -254,8 +254,7 @@ export class RaftNode implements NodeProcess {
   #onSnapshot(from: string, message: SnapshotMessage): void {
     if (!this.#hearLeader(from, message.term)) return;
     const { term, round, lastIndex } = message;
-    const isStale = lastIndex <= this.#replica.commitIndex && this.#configuration.bug !== 'restores-stale-snapshot';
-    if (isStale) {
+    if (this.#replica.isPast(lastIndex)) {
       this.#replyToAppend(from, round, true, lastIndex);
       return;
     }

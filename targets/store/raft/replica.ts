@@ -55,21 +55,29 @@ export class Replica {
     if (this.#commitIndex - log.base.index >= this.#configuration.snapshotEvery) this.#takeSnapshot();
   }
 
+  /** Whether a snapshot up to this index has nothing that this node lacks: one that comes late is not taken over. */
+  isPast(index: number): boolean {
+    const { bug } = this.#configuration;
+    return index <= this.#commitIndex && bug !== 'restores-stale-snapshot' && bug !== 'snapshot-drops-tail';
+  }
+
   /** Takes the place of what this node has, once it is durable, unless it has more. Throws if it is no snapshot. */
   install(snapshot: Snapshot, done: () => void): void {
     if (this.#isSaving) return;
     const machine = new StateMachine(this.#configuration);
     machine.restore(stateOf(snapshot));
     const { bug } = this.#configuration;
+    const dropsTail = bug === 'snapshot-drops-tail';
     this.#isSaving = true;
-    this.#storage.saveSnapshot(snapshot, () => {
+    const onDurable = (): void => {
       this.#isSaving = false;
       const { index } = snapshot.position;
-      if (index > this.#commitIndex || bug === 'restores-stale-snapshot') this.#machine = machine;
-      this.#commitIndex = Math.max(this.#commitIndex, index);
+      if (index > this.#commitIndex || dropsTail || bug === 'restores-stale-snapshot') this.#machine = machine;
+      this.#commitIndex = dropsTail ? index : Math.max(this.#commitIndex, index);
       this.#membership.recover();
       done();
-    });
+    };
+    this.#storage.saveSnapshot(snapshot, onDurable, dropsTail ? 'dropped' : 'kept');
   }
 
   #takeSnapshot(): void {

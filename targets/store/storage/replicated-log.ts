@@ -195,11 +195,12 @@ export class ReplicatedLog {
 
   /**
    * A durable snapshot covers everything up to `base`: cuts it off. What comes after stays if the log agrees with the
-   * snapshot about its last entry, or else is not what the leader has (Raft, section 7).
+   * snapshot about its last entry, or else is not what the leader has (Raft, section 7). `tail` is `dropped` only where a bug
+   * is planted: the log then begins anew, even if it was further.
    */
-  startAfter(base: LogPosition): void {
-    if (base.index <= this.#base.index) return;
-    const agrees = this.termAt(base.index) === base.term;
+  startAfter(base: LogPosition, tail: 'kept' | 'dropped' = 'kept'): void {
+    if (base.index <= this.#base.index && tail === 'kept') return;
+    const agrees = this.termAt(base.index) === base.term && tail === 'kept';
     this.#entries = agrees ? this.#entries.slice(base.index - this.#base.index) : [];
     if (!agrees) this.#syncingThrough = 0;
     this.#durableIndex = agrees ? Math.max(this.#durableIndex, base.index) : base.index;

@@ -42,10 +42,13 @@ export class StableStorage {
     return this.#snapshotFile.current;
   }
 
-  /** Calls back once it is durable, with the log cut. In this order: a log that was cut first could lose its beginning. */
-  saveSnapshot(snapshot: Snapshot, done: () => void): void {
+  /**
+   * Calls back once it is durable, with the log cut. In this order: a log that was cut first could lose its beginning. `tail`: what
+   * becomes of the entries behind it, see `ReplicatedLog.startAfter`.
+   */
+  saveSnapshot(snapshot: Snapshot, done: () => void, tail?: 'kept' | 'dropped'): void {
     this.#snapshotFile.save(snapshot, () => {
-      this.log.startAfter(snapshot.position);
+      this.log.startAfter(snapshot.position, tail);
       done();
     });
   }
