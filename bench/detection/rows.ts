@@ -1,12 +1,13 @@
 /** The rows of the scoreboard, and the searches behind each. */
 import type { Hazard, SoundConfiguration } from '../../harness/hazards/index.ts';
 import { isFinding, type Exploration } from '../../harness/explore/exploration.ts';
-import { search, type SearchOutcome } from '../../harness/explore/explore.ts';
+import { search } from '../../harness/explore/explore.ts';
 import { planExploration } from '../../harness/explore/plan-exploration.ts';
 import { trySeed } from '../../harness/explore/try-seed.ts';
 import { shrinkSeed } from '../../harness/explore/shrink/shrink-seed.ts';
 import type { WorkerPool } from '../../harness/explore/worker-pool.ts';
 import { loadTarget } from '../../harness/target-registry.ts';
+import { stopwatch } from '../../harness/wall-clock.ts';
 
 export interface BugRow {
   readonly name: string;
@@ -44,15 +45,10 @@ export interface Measuring {
 const seedsApart = 10_000_000;
 
 interface Find {
+  readonly exploration: Exploration;
   readonly seed: number;
   readonly seeds: number;
   readonly seconds: number;
-}
-
-function findOf(exploration: Exploration, { tally, elapsedMs, ending }: SearchOutcome): Find | null {
-  const [finding] = tally.findings;
-  if (ending !== 'found' || finding === undefined || finding.fate !== 'invalid') return null;
-  return { seed: finding.seed, seeds: finding.seed - exploration.firstSeed + 1, seconds: elapsedMs / 1000 };
 }
 
 /** Whether the same trial fails without the planted bug as well: then it shows something, and not the bug. */
@@ -61,6 +57,29 @@ async function failsWithoutBug(hazard: Hazard, { firstSeed }: Exploration, seed:
   if (bug === undefined) return false;
   const without = await planExploration({ ...hazard, set, firstSeed, argv: [] });
   return isFinding(await trySeed(without, await loadTarget(hazard.target), seed));
+}
+
+/**
+ * The first trial that shows the hazard, in seeds and in time. A trial that crashes, or fails without the bug as well, is not counted,
+ * and the search goes on; null once the time is over.
+ */
+async function firstFind(hazard: Hazard, firstSeed: number, measuring: Measuring): Promise<Find | null> {
+  const { pool, searchMs, signal } = measuring;
+  const elapsedMs = stopwatch();
+  for (let from = firstSeed; elapsedMs() < searchMs;) {
+    const exploration = await planExploration({ ...hazard, firstSeed: from, argv: [] });
+    const limits = { pool, timeMs: searchMs - elapsedMs(), keepGoing: false, signal };
+    const { tally, ending } = await search(exploration, limits, () => undefined);
+    const [finding] = tally.findings;
+    if (ending !== 'found' || finding === undefined) return null;
+    const { seed, fate } = finding;
+    const seconds = elapsedMs() / 1000;
+    if (fate === 'invalid' && !(await failsWithoutBug(hazard, exploration, seed))) {
+      return { exploration, seed, seeds: seed - firstSeed + 1, seconds };
+    }
+    from = seed + 1;
+  }
+  return null;
 }
 
 /** Of a list in which null is more than everything. */
@@ -72,23 +91,17 @@ function median(values: readonly (number | null)[]): number | null {
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 100) / 100);
 
 export async function measureHazard(hazard: Hazard, measuring: Measuring): Promise<BugRow> {
-  const { pool, searches, searchMs, shrinkTrials, signal, say } = measuring;
+  const { searches, shrinkTrials, signal, say } = measuring;
   const finds: (Find | null)[] = [];
   let shrunk: { readonly operations: number; readonly faults: number } | null = null;
   for (let number = 0; number < searches && !signal.aborted; number++) {
-    const exploration = await planExploration({ ...hazard, firstSeed: 1 + number * seedsApart, argv: [] });
-    const limits = { pool, timeMs: searchMs, keepGoing: false, signal };
-    let find = findOf(exploration, await search(exploration, limits, () => undefined));
-    if (find !== null && (await failsWithoutBug(hazard, exploration, find.seed))) {
-      say(`  seed ${find.seed} fails without the bug as well, and does not count`);
-      find = null;
-    }
+    const find = await firstFind(hazard, 1 + number * seedsApart, measuring);
     finds.push(find);
     say(
       `  search ${number + 1}: ${find === null ? 'nothing' : `seed ${find.seeds} after ${find.seconds.toFixed(1)} s`}`,
     );
     if (find === null || shrunk !== null) continue;
-    const smaller = await shrinkSeed(exploration, find.seed, {
+    const smaller = await shrinkSeed(find.exploration, find.seed, {
       trials: shrinkTrials,
       signal,
       progress: () => undefined,
