@@ -315,6 +315,8 @@ const plantedBugs: readonly Hazard[] = [
     set: { ...leaderless.set, ...atomicRegisters, ...smallTables, bug: 'manifest-before-tables' },
     workload: 'register',
     faults: ['power'],
+    // The node refuses to start.
+    stalls: true,
     mendedBy: mendedBug,
   },
 ];

@@ -27,6 +27,8 @@ export interface Hazard extends Situation {
   readonly explanation: string;
   /** Paper and section, book and chapter, or incident. */
   readonly source: string;
+  /** It shows as nodes that do not come back, which elsewhere breaks no model. */
+  readonly stalls?: true;
   /** The change of options that mends it: the same situation with these is a configuration that holds. */
   readonly mendedBy?: Readonly<Record<string, string>>;
 }
