@@ -67,6 +67,8 @@ describe('help and usage', () => {
     ['report nowhere', 'cannot read nowhere', 'the one that holds trial.json'],
     ['replay nowhere', 'cannot read nowhere', 'the one that holds trial.json'],
     ['explore store --output /dev/null/x', 'trials cannot go to /dev/null/x', '--output'],
+    ['explore store --output /proc/nope/x', 'trials cannot go to /proc/nope/x', '--output'],
+    ['run store --set fencing=maybe', '--set fencing: must be true or false', 'ordeal targets store'],
     ['explore store --bug unique-name', 'there is no planted bug "unique-name"', '`ordeal demo`'],
     ['campaign nowhere.json', 'nowhere.json', 'ordeal campaign --help'],
     ['doctor --docker-host nonsense', 'nonsense', 'unix:///'],

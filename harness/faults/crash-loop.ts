@@ -1,13 +1,10 @@
 /**
  * Crash loop: a process dies, its supervisor starts it at once, and it dies again. What a node keeps in memory only it forgets
- * faster than the others lose their patience with it: whatever they asked before still waits for its answer. Attested by the
- * process's start time.
+ * faster than the others lose their patience with it: whatever they asked before still waits for its answer.
  */
 import { between, pick, type Random } from '../../targets/contract/random.ts';
 import type { RunningCluster } from '../cluster.ts';
-import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts';
-import type { FaultInstance, FaultKind } from './fault.ts';
-import { LifetimeWatch } from './kill.ts';
+import { processFault } from './process-fault.ts';
 
 /** Of these each loop draws its own: some processes die as soon as they are asked something, others only now and then. */
 const longestUpMs = [3, 10, 30, 100, 300] as const;
@@ -66,33 +63,13 @@ class CrashLoop {
   }
 }
 
-export const crashLoop: FaultKind = {
+export const crashLoop = processFault({
   name: 'crash-loop',
   summary: `kills a node again and again, and starts it at once: it is down for up to ${Math.max(...longestDownMs)} ms and up for up to ${Math.max(...longestUpMs)} ms`,
   attestedBy: 'the start time of its process, and a heartbeat when it is over',
-  holds: 'process',
-  avoids: ['process'],
-  variants: nodeVariants,
-  refusal(ground, variant) {
-    const { kill: support } = ground.target.supports;
-    return support.supported ? nodeChoiceRefusal(ground, variant) : support.reason;
+  isHit: ({ startedAt }, startedBefore) => startedAt !== startedBefore,
+  act({ cluster, random }, node) {
+    const loop = new CrashLoop(cluster, node, random);
+    return { begin: () => loop.begin(), end: () => loop.end() };
   },
-  async choose(choice): Promise<FaultInstance | null> {
-    const { cluster, random } = choice;
-    const nodes = await chooseNodes(choice);
-    if (nodes === null) return null;
-    const loops = nodes.map((node) => new CrashLoop(cluster, node, random));
-    const watch = new LifetimeWatch(cluster, nodes, ({ startedAt }, startedBefore) => startedAt !== startedBefore);
-    return {
-      description: nodes.join(' '),
-      nodes,
-      async inject() {
-        await Promise.all(loops.map((loop) => loop.begin()));
-      },
-      async heal() {
-        await Promise.all(loops.map((loop) => loop.end()));
-      },
-      observe: (moment) => watch.observe(moment),
-    };
-  },
-};
+});

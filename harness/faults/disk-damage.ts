@@ -10,7 +10,7 @@ import type { Random } from '../../targets/contract/random.ts';
 import type { RunningCluster } from '../cluster.ts';
 import { chooseNodes, nodeChoiceRefusal, nodeVariants } from './choose-nodes.ts';
 import type { FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
-import { inWords } from './kill.ts';
+import { inWords } from './process-fault.ts';
 import { observeHeartbeats } from './pause.ts';
 import { refusalOfRealNodes, worldOf } from './world-only.ts';
 

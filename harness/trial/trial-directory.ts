@@ -22,10 +22,17 @@ export function fileIn(directory: string, file: keyof typeof fileNames): string 
   return path.join(directory, fileNames[file]);
 }
 
+/** As `mkdir -p`. Node's own never returns where a directory is there and refuses to have others in it, as /proc does. */
+function makeDirectories(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  makeDirectories(path.dirname(directory));
+  mkdirSync(directory);
+}
+
 /** Makes the directory that trials go to. Throws an OrdealError if that cannot be. */
 export function createOutputDirectory(outputDirectory: string): void {
   try {
-    mkdirSync(outputDirectory, { recursive: true });
+    makeDirectories(path.resolve(outputDirectory));
   } catch (cause) {
     throw new OrdealError(
       'output-unwritable',

@@ -17,7 +17,7 @@ function schemaOf(setting: Setting): z.ZodType {
         .default(setting.default)
         .describe(setting.description);
     case 'flag':
-      return z.boolean().default(setting.default).describe(setting.description);
+      return z.boolean({ error: 'must be true or false' }).default(setting.default).describe(setting.description);
   }
 }
 

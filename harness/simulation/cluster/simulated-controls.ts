@@ -1,8 +1,8 @@
 /** Breaking and healing simulated nodes. Everything takes effect at the instant of the call. */
-import { OrdealError } from '../../errors.ts';
 import type { FaultControls } from '../../cluster.ts';
 import type { SimulatedNetwork } from '../network/simulated-network.ts';
 import type { SimulatedNode } from '../node/simulated-node.ts';
+import { nodeNamed } from './node-named.ts';
 import type { World } from '../world.ts';
 
 export function simulatedControls(
@@ -10,15 +10,7 @@ export function simulatedControls(
   nodes: ReadonlyMap<string, SimulatedNode>,
   network: SimulatedNetwork,
 ): FaultControls {
-  const find = (name: string): SimulatedNode => {
-    const node = nodes.get(name);
-    if (node !== undefined) return node;
-    throw new OrdealError(
-      'unknown-node',
-      `There is no node ${name}.`,
-      `The nodes are ${[...nodes.keys()].join(', ')}.`,
-    );
-  };
+  const find = (name: string): SimulatedNode => nodeNamed(nodes, name);
   return {
     cut: async (links) => network.cut(links),
     mend: async (links) => network.mend(links),

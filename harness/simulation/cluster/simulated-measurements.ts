@@ -4,11 +4,11 @@
  */
 import type { Endpoint, NodeStatus } from '../../../targets/contract/target.ts';
 import type { Link, Measurements } from '../../cluster.ts';
-import { OrdealError } from '../../errors.ts';
 import type { Timeline } from '../../timeline.ts';
 import { NodeClock } from '../node/node-clock.ts';
 import type { SimulatedNetwork } from '../network/simulated-network.ts';
 import type { SimulatedNode } from '../node/simulated-node.ts';
+import { nodeNamed } from './node-named.ts';
 import type { World } from '../world.ts';
 
 /** A link counts as reachable if any of these probes arrives: rare loss does not look like a cut. */
@@ -31,15 +31,7 @@ export interface MeasuredCluster {
 export function simulatedMeasurements(cluster: MeasuredCluster): Measurements {
   const { world, nodes } = cluster;
   const controllerClock = new NodeClock();
-  const find = (name: string): SimulatedNode => {
-    const node = nodes.get(name);
-    if (node !== undefined) return node;
-    throw new OrdealError(
-      'unknown-node',
-      `There is no node ${name}.`,
-      `The nodes are ${[...nodes.keys()].join(', ')}.`,
-    );
-  };
+  const find = (name: string): SimulatedNode => nodeNamed(nodes, name);
   return {
     reachableLinks: () => probeLinks(cluster),
     lifetime: async (name) => {

@@ -2,6 +2,7 @@
 import type { Link, LinkSample, WorldControls } from '../../cluster.ts';
 import type { SimulatedNetwork } from '../network/simulated-network.ts';
 import type { SimulatedNode } from '../node/simulated-node.ts';
+import { nodeNamed } from './node-named.ts';
 import type { World } from '../world.ts';
 
 const probesPerLink = 40;
@@ -15,11 +16,7 @@ export function simulatedWorldControls(
   nodes: ReadonlyMap<string, SimulatedNode>,
   network: SimulatedNetwork,
 ): WorldControls {
-  const find = (name: string): SimulatedNode => {
-    const node = nodes.get(name);
-    if (node === undefined) throw new RangeError(`there is no node ${name}`);
-    return node;
-  };
+  const find = (name: string): SimulatedNode => nodeNamed(nodes, name);
   return {
     setClockRate: (node, rate) => find(node).clock.setRate(world.nowNs(), rate),
     strobeClock: (node, offsetMs, periodMs) => find(node).clock.strobe(offsetMs, periodMs),
