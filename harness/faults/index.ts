@@ -8,6 +8,7 @@ import { crashLoop } from './crash-loop.ts';
 import { diskBitFlip, diskTruncation } from './disk-damage.ts';
 import { diskFull, diskSlow } from './disk.ts';
 import type { FaultKind, Ground } from './fault.ts';
+import { flapping } from './flapping.ts';
 import { kill } from './kill.ts';
 import { membership } from './membership.ts';
 import { packets } from './packets.ts';
@@ -19,6 +20,7 @@ import { slow } from './slow.ts';
 
 export const faultKinds: readonly FaultKind[] = [
   partition,
+  flapping,
   packets,
   pause,
   slow,

@@ -2,7 +2,7 @@
 import { pick } from '../../targets/contract/random.ts';
 import type { Link, RunningCluster } from '../cluster.ts';
 import { choosePrimary, nodeChoiceRefusal } from './choose-nodes.ts';
-import { allLinks, bridge, halves, majoritiesRing, minority, oneWay, setApart, type Cut } from './cuts.ts';
+import { allLinks, bridge, halves, linkName, majoritiesRing, minority, oneWay, setApart, type Cut } from './cuts.ts';
 import type { FaultChoice, FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
 
 async function chooseCut(choice: FaultChoice): Promise<Cut> {
@@ -29,25 +29,28 @@ async function chooseCut(choice: FaultChoice): Promise<Cut> {
   }
 }
 
-const name = (link: Link): string => `${link.from}->${link.to}`;
-
 /** A link of a crowded network may lose all the probes of one look. */
 const looks = 5;
 
-async function observeLinks(cluster: RunningCluster, cut: readonly Link[], moment: Moment): Promise<Observation> {
+/** Whether those and no others are cut, during the fault; none, before and after. */
+export async function observeLinks(
+  cluster: RunningCluster,
+  cut: readonly Link[],
+  moment: Moment,
+): Promise<Observation> {
   const all = allLinks(cluster.nodes);
-  const isCut = new Set(moment === 'during' ? cut.map(name) : []);
+  const isCut = new Set(moment === 'during' ? cut.map(linkName) : []);
   const reachable = new Set<string>();
   let closed: readonly Link[] = [];
   for (let look = 0; look === 0 || (look < looks && closed.length > 0); look++) {
-    for (const link of await cluster.measurements.reachableLinks()) reachable.add(name(link));
-    closed = all.filter((link) => !isCut.has(name(link)) && !reachable.has(name(link)));
+    for (const link of await cluster.measurements.reachableLinks()) reachable.add(linkName(link));
+    closed = all.filter((link) => !isCut.has(linkName(link)) && !reachable.has(linkName(link)));
   }
-  const open = all.filter((link) => isCut.has(name(link)) && reachable.has(name(link)));
+  const open = all.filter((link) => isCut.has(linkName(link)) && reachable.has(linkName(link)));
   const sentence = [
     `${reachable.size} of ${all.length} links answered`,
-    open.length === 0 ? '' : `${open.map(name).join(' ')} among them although cut`,
-    moment === 'during' && closed.length > 0 ? `${closed.map(name).join(' ')} not among them although not cut` : '',
+    open.length === 0 ? '' : `${open.map(linkName).join(' ')} among them although cut`,
+    moment === 'during' && closed.length > 0 ? `${closed.map(linkName).join(' ')} not among them although not cut` : '',
   ].filter((part) => part !== '');
   return { sentence: sentence.join(', '), asExpected: open.length + closed.length === 0 };
 }

@@ -92,6 +92,7 @@ describe('runFaults on the simulated store', () => {
     'clock-drift': { setClockRate: () => undefined },
     'clock-strobe': { strobeClock: () => undefined },
     partition: { cut: async () => undefined },
+    flapping: { cut: async () => undefined },
     pause: { pause: async () => undefined },
     kill: { kill: async () => undefined },
     'crash-loop': { kill: async () => undefined },

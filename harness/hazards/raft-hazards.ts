@@ -97,9 +97,8 @@ export const raftHazards: readonly Hazard[] = [
         'its own, acts on what may yet vanish.',
       source: 'Ongaro and Ousterhout 2014, section 5.4.2 and figure 8',
       workload: 'set',
-      // Leaders that are cut off or stopped in turn each leave entries of their term in a minority.
-      wideArea: true,
-      faults: ['partition:primary', 'pause:primary'],
+      // Leaders that are cut off in turn each leave entries of their term in a minority.
+      faults: ['flapping:primary'],
     },
     { nodes: '5', electionTimeoutMs: '100', heartbeatMs: '30', preVote: 'false' },
   ),
@@ -247,9 +246,11 @@ export const raftHazards: readonly Hazard[] = [
         'before an entry of its own term is committed, both changes can win, each with a majority of its own.',
       source: 'Ongaro, "bug in single-server membership changes", raft-dev, July 2015',
       workload: 'set',
-      faults: ['kill', 'partition'],
+      // The one elects a leader and is cut off before it hears of the change: the network must divide anew within a round trip.
+      wideArea: true,
+      faults: ['flapping:halves'],
     },
-    { nodes: '5', members: '4', meddleEveryMs: '10' },
+    { nodes: '4', meddleEveryMs: '60', electionTimeoutMs: '150', heartbeatMs: '50', preVote: 'false' },
   ),
 ];
 

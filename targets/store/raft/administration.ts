@@ -65,10 +65,11 @@ export class Administration {
   /** Does what an operator might: hands over, removes a member, or adds one that is away. */
   meddle(): void {
     const { host, membership } = this.#leader;
-    const nodes = [host.node, ...host.peers].toSorted();
-    const node = pick(host.random, nodes);
-    if (chance(host.random, 0.2)) this.ask(null, { type: 'transfer', node });
-    else this.ask(null, { type: membership.includes(node) ? 'remove-member' : 'add-member', node });
+    const away = [host.node, ...host.peers].toSorted().filter((node) => !membership.includes(node));
+    if (chance(host.random, 0.2)) this.ask(null, { type: 'transfer', node: pick(host.random, membership.members) });
+    else if (away.length > 0 && chance(host.random, 0.75)) {
+      this.ask(null, { type: 'add-member', node: pick(host.random, away) });
+    } else this.ask(null, { type: 'remove-member', node: pick(host.random, membership.members) });
   }
 
   /** Hands over to the member that lacks least. False if there is no other. */

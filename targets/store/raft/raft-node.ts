@@ -5,6 +5,7 @@
  * only if its term still lasts.
  */
 import type { Host, Message, NodeProcess } from '../../contract/host.ts';
+import { between } from '../../contract/random.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import type { ClientMessage } from '../protocol/client-protocol.ts';
 import type {
@@ -378,7 +379,7 @@ export class RaftNode implements NodeProcess {
   }
 
   #meddle(leadership: Leadership, everyMs: number): void {
-    leadership.later(everyMs, () => {
+    leadership.later(between(this.#host.random, 1, everyMs), () => {
       leadership.meddle();
       this.#meddle(leadership, everyMs);
     });
