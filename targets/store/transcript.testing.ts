@@ -14,7 +14,7 @@
 import type { Host, Message, NodeProcess, NodeProgram } from '../contract/host.ts';
 import type { NodeAnswer } from './protocol/client-protocol.ts';
 import type { PeerMessage } from './protocol/peer-protocol.ts';
-import type { LogEntry } from './storage/replicated-log.ts';
+import type { LogEntry } from './storage/log-entry.ts';
 import { MemoryDisk } from './storage/memory-disk.testing.ts';
 
 interface ScriptedTimer {

@@ -18,3 +18,9 @@ export const isList = (value: Json | undefined): value is readonly Json[] => Arr
 
 export const isIntegers = (value: Json | undefined): value is readonly number[] =>
   isList(value) && value.every(isInteger);
+
+export const isCount = (value: Json | undefined): value is number => isInteger(value) && value >= 0;
+
+/** At least one. */
+export const areNames = (value: Json | undefined): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');

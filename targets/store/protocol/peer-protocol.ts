@@ -5,8 +5,8 @@
  */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { Message } from '../../contract/host.ts';
-import type { LogEntry } from '../storage/replicated-log.ts';
-import { isCommand } from '../state-machine.ts';
+import { isEntry, type LogEntry } from '../storage/log-entry.ts';
+import { areNames, isCount } from './fields.ts';
 
 /** From a leader: entries that follow `prevIndex`, or none (a heartbeat). */
 export type AppendMessage = {
@@ -79,24 +79,6 @@ export type PeerMessage =
   | PreVoteRequest
   | PreVoteReply
   | TimeoutNow;
-
-const isCount = (value: Json | undefined): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** Whether it is an entry of a log, as far as its shape goes. */
-export function isEntry(value: Json): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const entry = value as Message;
-  const { command } = entry;
-  return isCount(entry['index']) && isCount(entry['term']) && (isCommand(command) || isMembersCommand(command));
-}
-
-const areNames = (value: Json | undefined): boolean =>
-  Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
-
-function isMembersCommand(value: Json | undefined): boolean {
-  const command = value as Message | null | undefined;
-  return typeof command === 'object' && command?.['type'] === 'members' && areNames(command['members']);
-}
 
 /** Checks what came over a socket, where it comes in; the node trusts what passed. */
 export function isPeerMessage(message: Message): boolean {

@@ -13,7 +13,7 @@ import { ClientDesk, maxOpenOperations } from '../replication/client-desk.ts';
 import type { Caller } from '../replication/client-desk.ts';
 import { FollowerFeed } from '../replication/follower-feed.ts';
 import type { Command, Query } from '../state-machine.ts';
-import type { LogEntry } from '../storage/replicated-log.ts';
+import type { LogEntry } from '../storage/log-entry.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
 import { LeaderReads, type LeaderQuery } from './leader-reads.ts';
 import { TransactionDesk } from '../transactions/transaction-desk.ts';

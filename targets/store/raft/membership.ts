@@ -4,7 +4,7 @@
  * change and any after it share a node. The other nodes receive the log as well, so that one that is added
  * has it already (section 4.2.1), but they count for nothing.
  */
-import type { LogEntry } from '../storage/replicated-log.ts';
+import type { LogEntry } from '../storage/log-entry.ts';
 import type { StableStorage } from '../storage/stable-storage.ts';
 
 interface Change {

@@ -11,7 +11,7 @@
  */
 import type { Host, NodeProcess, NodeProgram } from '../../contract/host.ts';
 import type { StoreConfiguration } from '../configuration.ts';
-import type { LogEntry } from '../storage/replicated-log.ts';
+import type { LogEntry } from '../storage/log-entry.ts';
 import { RaftNode } from './raft-node.ts';
 
 export type Invariant = 'election-safety' | 'log-matching' | 'leader-completeness' | 'state-machine-safety';

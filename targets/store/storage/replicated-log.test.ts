@@ -5,7 +5,7 @@ import { formatHeader } from './file-format.ts';
 import { MemoryDisk } from './memory-disk.testing.ts';
 import { encodeRecord, scanRecords } from './record.ts';
 import { ReplicatedLog } from './replicated-log.ts';
-import type { LogEntry } from './replicated-log.ts';
+import type { LogEntry } from './log-entry.ts';
 
 const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('write' as const), key: fc.string(), value: fc.integer() }),

@@ -7,22 +7,10 @@
 import type { Json } from '../../../checkers/history/event.ts';
 import { DamagedFileError } from '../../contract/damaged-file-error.ts';
 import type { Disk } from '../../contract/host.ts';
-import type { Command } from '../state-machine.ts';
-import { isEntry } from '../protocol/peer-protocol.ts';
 import { formatHeader, recoverFile } from './file-format.ts';
+import { isEntry, type LogEntry, type LogPosition } from './log-entry.ts';
 import { encodeRecord } from './record.ts';
 import type { PayloadCheck, ScannedRecord } from './record.ts';
-
-/** Which nodes count from this entry on (Ongaro's thesis, section 4.1). */
-export type MembersCommand = { readonly type: 'members'; readonly members: readonly string[] };
-
-export type LogEntry = { readonly index: number; readonly term: number; readonly command: Command | MembersCommand };
-
-/** An entry's place, whatever is in it. */
-export interface LogPosition {
-  readonly index: number;
-  readonly term: number;
-}
 
 const fileName = 'log';
 const beginning: LogPosition = { index: 0, term: 0 };

@@ -8,7 +8,7 @@ import { DamagedFileError } from '../../contract/damaged-file-error.ts';
 import type { Disk } from '../../contract/host.ts';
 import { formatHeader, scanFile } from './file-format.ts';
 import { encodeRecord } from './record.ts';
-import type { LogPosition } from './replicated-log.ts';
+import type { LogPosition } from './log-entry.ts';
 
 export interface Snapshot {
   /** The last entry that it covers. */

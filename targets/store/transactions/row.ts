@@ -1,6 +1,7 @@
 /** What transactions read and write: rows of a few tables, each a key and a value, and the steps on them. */
 import type { Json } from '../../../checkers/history/event.ts';
 import type { RowPredicate } from '../../contract/client.ts';
+import { isInteger } from '../protocol/fields.ts';
 
 /** `registers/x`, `lists/x` or `rows/x`; `index/5/x` is an entry of the index (`secondary-index.ts`), which no client names. */
 export type RowName = `${'registers' | 'lists' | 'rows' | 'index'}/${string}`;
@@ -63,8 +64,6 @@ const maxNameLength = 1100;
 const maxEntryLength = maxNameLength + 20;
 const maxListLength = 100_000;
 
-const isInteger = (value: Json | undefined): boolean => Number.isSafeInteger(value);
-
 function isRowName(value: Json | undefined): value is RowName {
   if (typeof value !== 'string' || value.length > maxEntryLength) return false;
   return value.startsWith('index/') || (value.length <= maxNameLength && /^(registers|lists|rows)\//.test(value));
@@ -74,7 +73,7 @@ function isPredicate(value: Json | undefined): boolean {
   if (value === 'true') return true;
   if (!Array.isArray(value) || value.length !== 3) return false;
   const [kind, modulus, remainder] = value as readonly Json[];
-  return kind === 'mod' && isInteger(modulus) && (modulus as number) > 0 && isInteger(remainder);
+  return kind === 'mod' && isInteger(modulus) && modulus > 0 && isInteger(remainder);
 }
 
 /** Checks a step that came from a client. */
