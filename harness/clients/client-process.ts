@@ -69,6 +69,13 @@ export class ClientProcess {
     return type as 'ok' | 'fail' | 'info';
   }
 
+  /** As `perform`; nothing if this process cannot carry it out. */
+  async performScripted(scripted: Invocation): Promise<void> {
+    const { generator } = this.#setting;
+    const invocation = generator.adapt === undefined ? scripted : generator.adapt(this.#process, scripted);
+    if (invocation !== null) await this.perform(invocation);
+  }
+
   #withoutAnswer({ value }: Invocation, cause: unknown): Completion {
     if (cause instanceof NotConnected) return { type: 'fail', value, error: ['no-connection', cause.message] };
     if (cause instanceof DeadlineExpired) return { type: 'info', value, error: ['timeout', cause.message] };

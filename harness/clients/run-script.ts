@@ -1,12 +1,8 @@
 /** Clients that play a script: every operation at its time, instead of what a generator draws. */
 import type { ScriptedOperation, TrialScript } from '../record/plan.ts';
 import type { Timeline } from '../timeline.ts';
-import type { Generator } from '../workloads/workload.ts';
 import type { ClientProcess } from './client-process.ts';
 import { readUntilDone } from './run-clients.ts';
-
-/** Draws nothing: all there is to do stands in the script. */
-export const noGenerator: Generator = { next: () => null, observe: () => undefined, finalReads: () => [] };
 
 async function play(
   client: ClientProcess,
@@ -18,7 +14,7 @@ async function play(
     const waitMs = atMs - timeline.nowNs() / 1e6;
     if (waitMs > 0) await timeline.sleep(waitMs, stop);
     if (stop.aborted) return;
-    await client.perform({ f, value });
+    await client.performScripted({ f, value });
   }
 }
 

@@ -16,7 +16,7 @@ import { ClientProcess, type ClientSetting } from '../clients/client-process.ts'
 import { withDeadline } from '../clients/deadline.ts';
 import { HistoryRecorder } from '../clients/recorder.ts';
 import { runClients, runFinalReads } from '../clients/run-clients.ts';
-import { noGenerator, runScript, runScriptedReads } from '../clients/run-script.ts';
+import { runScript, runScriptedReads } from '../clients/run-script.ts';
 import type { RunningCluster } from '../cluster.ts';
 import { OrdealError } from '../errors.ts';
 import { runFaults, type TrialEventDraft } from '../faults/run-faults.ts';
@@ -221,10 +221,7 @@ function makeStage(
   rest: Pick<Stage, 'emit' | 'signal'>,
 ): Stage {
   const workload = findWorkload(plan.workload);
-  const generator =
-    plan.script === undefined
-      ? workload.generator(seededRandom(plan.seed, 'workload'), plan.workloadOptions)
-      : noGenerator;
+  const generator = workload.generator(seededRandom(plan.seed, 'workload'), plan.workloadOptions);
   const homeOf = (index: number): string =>
     (plan.script?.homes[index] ?? plan.nodes[index % plan.nodes.length]) as string;
   const setting: ClientSetting = {

@@ -1,47 +1,37 @@
 import { expect, it } from 'vitest';
 import type { Json } from '../../checkers/history/event.ts';
-import type { Connection, LockClient } from '../../targets/contract/client.ts';
+import { seededRandom } from '../random.ts';
 import { findWorkload } from './index.ts';
 
-/** A service that believes every token: what the workload itself refuses is all that is refused. */
-const credulous: LockClient = {
-  acquire: () => Promise.resolve({ token: 7, leaseMs: 1000 }),
-  renew: (_, token) => Promise.resolve({ token, leaseMs: 1000 }),
-  release: () => Promise.resolve(true),
-};
-
-function connect(): Connection {
-  const fencing = { lock: credulous, write: () => Promise.resolve(true) };
-  return { lock: credulous, fencing, close: () => {} };
+/** What scripted operations of process 0 become after it was granted l0 under token 7. */
+function adaptedAfterGrant(name: string, scripted: readonly [f: string, value: Json][]): (Json | undefined)[] {
+  const workload = findWorkload(name);
+  const options = Object.fromEntries(workload.options.map((option) => [option.name, option.default]));
+  const generator = workload.generator(seededRandom(1, 'workload'), options);
+  const grant = { token: 7, leaseMs: 1000 };
+  generator.observe({ index: 1, time: 1, type: 'ok', process: 0, f: 'acquire', value: ['l0', grant] });
+  return scripted.map(([f, value]) => generator.adapt?.(0, { f, value })?.value);
 }
 
-it.each<[workload: string, [f: string, value: Json][]]>([
-  [
-    'lock',
-    [
-      ['acquire', ['l0', 7]],
-      ['release', ['l0', 7]],
-    ],
-  ],
-  [
-    'fenced-resource',
-    [
-      ['write', ['l0', { token: 7, value: 1 }]],
-      ['release', ['l0', 7]],
-    ],
-  ],
-])('lets a client use a token only if it was granted to that client (%s)', async (name, steps) => {
-  const [holder, other] = [connect(), connect()];
-  const results = async (connection: Connection): Promise<Json[]> => {
-    const outcomes: Json[] = [];
-    for (const [f, value] of steps) {
-      const outcome = await findWorkload(name).execute(connection, { f, value });
-      outcomes.push(outcome.type === 'ok' ? 'ok' : outcome.error);
-    }
-    return outcomes;
-  };
-  await findWorkload(name).execute(holder, { f: 'acquire', value: ['l0', null] });
-  const refused = ['not-granted', 'l0 was not granted to this client under token 7'];
-  expect(await results(other)).toEqual([refused, refused]);
-  expect(await results(holder)).toEqual(['ok', 'ok']);
+it('a scripted lock is used under the token that was granted this time, or not at all', () => {
+  const scripted: [string, Json][] = [
+    ['acquire', ['l0', 3]],
+    ['release', ['l0', 3]],
+    ['release', ['l1', 3]],
+    ['acquire', ['l1', null]],
+  ];
+  expect(adaptedAfterGrant('lock', scripted)).toEqual([['l0', 7], ['l0', 7], undefined, ['l1', null]]);
+});
+
+it('a scripted resource is written under the token that was granted this time, or not at all', () => {
+  const scripted: [string, Json][] = [
+    ['write', ['l0', { token: 3, value: 5 }]],
+    ['write', ['l1', { token: 3, value: 6 }]],
+    ['release', ['l0', 3]],
+  ];
+  expect(adaptedAfterGrant('fenced-resource', scripted)).toEqual([
+    ['l0', { token: 7, value: 5 }],
+    undefined,
+    ['l0', 7],
+  ]);
 });

@@ -4,7 +4,7 @@
  * (Kleppmann, "How to do distributed locking", 2016): the resource has to refuse.
  */
 import type { Json } from '../../checkers/history/event.ts';
-import type { Connection, LockClient, LockGrant } from '../../targets/contract/client.ts';
+import type { LockClient, LockGrant } from '../../targets/contract/client.ts';
 import { chance, pick, type Random } from '../../targets/contract/random.ts';
 import {
   clientOf,
@@ -48,6 +48,19 @@ class Holders {
     }
   }
 
+  /**
+   * Under the token that the process holds, whatever the script says: a trial must not be shrunk to clients that renew, release or
+   * write under tokens that nobody gave them, which no lock service can stand.
+   */
+  adapt(process: number, { f, value }: Invocation): Invocation | null {
+    const [lock, argument] = value as readonly [string, Json];
+    if (argument === null) return { f, value };
+    const held = this.of(process);
+    if (held?.[0] !== lock) return null;
+    const token = held[1];
+    return { f, value: [lock, typeof argument === 'number' ? token : { ...(argument as object), token }] };
+  }
+
   /** The process learned that it does not hold its lock any more. */
   forget(process: number | string): void {
     this.#held.delete(process);
@@ -59,28 +72,8 @@ function granted(lock: string, asked: Json, grant: LockGrant | null): Outcome {
   return { type: 'ok', value: [lock, { token: grant.token, leaseMs: grant.leaseMs }] };
 }
 
-/**
- * By connection and lock: the token that it was granted last. A client uses no other: without this rule a trial could be
- * shrunk to clients that renew, release or write under tokens that nobody gave them, which no lock service can stand.
- */
-const grants = new WeakMap<Connection, Map<string, number>>();
-
-function rememberGrant(connection: Connection, name: string, grant: LockGrant | null): void {
-  if (grant === null) return;
-  const tokens = grants.get(connection) ?? new Map<string, number>();
-  grants.set(connection, tokens.set(name, grant.token));
-}
-
-/** Null if the token was granted to this client; else what becomes of an operation under it. */
-function notGranted(connection: Connection, name: string, token: number, value: Json): Outcome | null {
-  if (grants.get(connection)?.get(name) === token) return null;
-  return { type: 'fail', value, error: ['not-granted', `${name} was not granted to this client under token ${token}`] };
-}
-
-async function release(connection: Connection, client: LockClient, value: Json): Promise<Outcome> {
+async function release(client: LockClient, value: Json): Promise<Outcome> {
   const [lock, token] = value as readonly [string, number];
-  const refused = notGranted(connection, lock, token, value);
-  if (refused !== null) return refused;
   if (await client.release(lock, token)) return { type: 'ok', value };
   return { type: 'fail', value, error: ['not-held', `${lock} was not held under token ${token} any more`] };
 }
@@ -110,16 +103,14 @@ export const lock: Workload = {
         if (completion.f === 'acquire' && completion.type === 'fail') holders.forget(completion.process);
       },
       finalReads: () => [],
+      adapt: (process, scripted) => holders.adapt(process, scripted),
     };
   },
   async execute(connection, { f, value }) {
     const client = clientOf(connection, 'lock');
-    if (f === 'release') return release(connection, client, value);
+    if (f === 'release') return release(client, value);
     const [name, token] = value as readonly [string, number | null];
-    const refused = token === null ? null : notGranted(connection, name, token, value);
-    if (refused !== null) return refused;
     const grant = token === null ? await client.acquire(name) : await client.renew(name, token);
-    rememberGrant(connection, name, grant);
     return granted(name, value, grant);
   },
 };
@@ -151,23 +142,21 @@ export const fencedResource: Workload = {
         if (completion.f === 'write' && completion.type === 'fail') holders.forget(completion.process);
       },
       finalReads: () => [],
+      adapt: (process, scripted) => holders.adapt(process, scripted),
     };
   },
   async execute(connection, { f, value }) {
     const client = clientOf(connection, 'fencing');
-    if (f === 'release') return release(connection, client.lock, value);
+    if (f === 'release') return release(client.lock, value);
     const [name, write] = value as unknown as readonly [
       string,
       { readonly token: number; readonly value: number } | null,
     ];
     if (write !== null) {
-      const refused = notGranted(connection, name, write.token, value);
-      if (refused !== null) return refused;
       if (await client.write(name, write.token, write.value)) return { type: 'ok', value };
       return { type: 'fail', value, error: ['refused', `the resource refused token ${write.token}`] };
     }
     const grant = await client.lock.acquire(name);
-    rememberGrant(connection, name, grant);
     // Whether leases exclude is not the question here: none of them is counted on.
     return granted(name, value, grant === null ? null : { ...grant, leaseMs: 0 });
   },

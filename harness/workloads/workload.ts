@@ -18,6 +18,11 @@ export interface Generator {
   observe(completion: HistoryEvent): void;
   /** After healing: operations that every workload's verdict needs, such as a last read of each key. Per process. */
   finalReads(): readonly Invocation[];
+  /**
+   * A scripted operation as this process can carry it out: under the token that it was granted this time, not the one of the
+   * trial that the script is from. Null if it cannot. Absent: as it stands.
+   */
+  adapt?(process: number, scripted: Invocation): Invocation | null;
 }
 
 /** The outcome of an operation that was carried out: it happened, or it observed that it must not (a failed cas). */
