@@ -165,7 +165,7 @@ export const raftHazards: readonly Hazard[] = [
         'end of its log, not the end of what it was sent, the leader counts copies that do not exist.',
       source: 'Ongaro and Ousterhout 2014, section 5.3',
       workload: 'set',
-      faults: ['kill', 'partition'],
+      faults: ['flapping'],
     },
     { entriesAtOnce: '1', preVote: 'false' },
   ),
@@ -220,7 +220,7 @@ export const raftHazards: readonly Hazard[] = [
       workload: 'set',
       workloadSet: { readPercent: '20' },
       // One follower was away when the other acknowledged; then the leader goes, before either has the entries again.
-      faults: ['kill:primary', 'partition:one', 'partition:primary', 'packets:reorder'],
+      faults: ['kill:primary', 'flapping', 'packets:reorder'],
     },
     { heartbeatMs: '40', snapshotEvery: '5' },
   ),

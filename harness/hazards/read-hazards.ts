@@ -80,7 +80,7 @@ const planted: readonly Hazard[] = [
       'A leader that is cut off goes on believing that it leads until it notices the silence. If it answers reads from its own ' +
       'state without asking a majority, it misses what its successor has acknowledged.',
     source: `${thesis('section 6.4')}; Jepsen: etcd and Consul, 2014`,
-    ...registers({ bug: 'stale-leader-reads', electionTimeoutMs: '1000' }, ['partition:primary']),
+    ...registers({ bug: 'stale-leader-reads', electionTimeoutMs: '1000' }, ['flapping:primary']),
     mendedBy: { bug: 'none' },
   },
   {
@@ -100,7 +100,7 @@ const planted: readonly Hazard[] = [
       'A lease is safe because those who granted it wait until it is over before they elect another leader. Here it lasts longer ' +
       'than that: for a while there are two leaders, and the old one answers reads.',
     source: thesis('section 6.4.1'),
-    ...registers({ reads: 'lease', bug: 'lease-outlives-election', electionTimeoutMs: '1000' }, ['partition:primary']),
+    ...registers({ reads: 'lease', bug: 'lease-outlives-election', electionTimeoutMs: '1000' }, ['flapping:primary']),
     mendedBy: { bug: 'none' },
   },
   {
