@@ -15,6 +15,9 @@ export interface Link {
   readonly to: string;
 }
 
+/** How a link is written, and told from others. */
+export const linkName = ({ from, to }: Link): string => `${from}->${to}`;
+
 export interface Lifetime {
   readonly running: boolean;
   /** Distinguishes one life of the process from the next: its start time or a counter, as text. */

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redis } from '../../targets/redis/index.ts';
 import { RedisConnection } from '../../targets/redis/redis-connection.ts';
-import type { Link } from '../cluster.ts';
-import type { RunningCluster } from '../cluster.ts';
+import { linkName, type RunningCluster } from '../cluster.ts';
 import { startDockerCluster } from './docker-cluster.ts';
 import type { Engine } from './engine.ts';
 import { holderName, thisController } from './labels.ts';
@@ -42,8 +41,7 @@ describe.skipIf(await dockerIsAbsent())('a cluster of three Redis nodes', () => 
     connections.push(connection);
     return connection;
   };
-  const name = ({ from, to }: Link): string => `${from}->${to}`;
-  const links = async (): Promise<string[]> => (await cluster.measurements.reachableLinks()).map(name).toSorted();
+  const links = async (): Promise<string[]> => (await cluster.measurements.reachableLinks()).map(linkName).toSorted();
   const eventually = async <T>(read: () => Promise<T>, wanted: (value: T) => boolean): Promise<T> => {
     for (let attempt = 0; ; attempt++) {
       const value = await read();

@@ -2,7 +2,7 @@
  * Breaking and mending nodes made of containers. Links are cut by drop rules in the receiving node's network namespace,
  * processes are frozen and killed by the engine, the wall clock is moved through the clock volume.
  */
-import type { FaultControls, Link } from '../cluster.ts';
+import { linkName, type FaultControls, type Link } from '../cluster.ts';
 import type { Engine } from './engine.ts';
 import { type Pod, podOf, runInHolder } from './pod.ts';
 
@@ -20,7 +20,6 @@ export function dockerControls({ engine, pods, ruleLifetimeMs }: DockerControlsS
   const clockOffsetsMs = new Map<string, number>();
   /** How many cuts lie on a link, by `from->to`. */
   const cuts = new Map<string, number>();
-  const linkName = ({ from, to }: Link): string => `${from}->${to}`;
   const lifetimeSeconds = String(Math.max(1, Math.ceil(ruleLifetimeMs / 1000)));
 
   const pod = (node: string): Pod => podOf(pods, node);

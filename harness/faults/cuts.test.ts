@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { linkName } from '../cluster.ts';
 import { seededRandom } from '../random.ts';
 import { allLinks, bridge, halves, majoritiesRing, minority, oneWay, setApart, type Cut } from './cuts.ts';
 
@@ -8,8 +9,8 @@ const anyCluster = fc.integer({ min: 3, max: 9 }).map(names);
 
 /** For each node, whom it still hears. */
 function hearing(nodes: readonly string[], { links }: Cut): Map<string, string[]> {
-  const isCut = new Set(links.map(({ from, to }) => `${from}->${to}`));
-  const open = allLinks(nodes).filter(({ from, to }) => !isCut.has(`${from}->${to}`));
+  const isCut = new Set(links.map(linkName));
+  const open = allLinks(nodes).filter((link) => !isCut.has(linkName(link)));
   return new Map(nodes.map((node) => [node, open.filter(({ to }) => to === node).map(({ from }) => from)]));
 }
 
@@ -27,8 +28,8 @@ describe('cuts', () => {
   it('never cut a link twice, nor one that is none', () => {
     forAll((nodes, seed) => {
       for (const shape of [halves, minority, majoritiesRing, bridge, oneWay]) {
-        const links = shape(nodes, seededRandom(seed, 'cut')).links.map(({ from, to }) => `${from}->${to}`);
-        const known = allLinks(nodes).map(({ from, to }) => `${from}->${to}`);
+        const links = shape(nodes, seededRandom(seed, 'cut')).links.map(linkName);
+        const known = allLinks(nodes).map(linkName);
         expect(links.length).toBeGreaterThan(0);
         expect(new Set(links).size).toBe(links.length);
         expect(links.filter((link) => !known.includes(link))).toEqual([]);

@@ -9,8 +9,6 @@ export interface Cut {
   readonly links: readonly Link[];
 }
 
-export const linkName = ({ from, to }: Link): string => `${from}->${to}`;
-
 export function allLinks(nodes: readonly string[]): Link[] {
   return nodes.flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })));
 }

@@ -4,9 +4,9 @@
  * looked at.
  */
 import { between, chance, pick, type Random } from '../../targets/contract/random.ts';
-import type { Link, RunningCluster } from '../cluster.ts';
+import { linkName, type Link, type RunningCluster } from '../cluster.ts';
 import { choosePrimary, nodeChoiceRefusal } from './choose-nodes.ts';
-import { halves, linkName, minority, oneWay, setApart, type Cut } from './cuts.ts';
+import { halves, minority, oneWay, setApart, type Cut } from './cuts.ts';
 import type { FaultChoice, FaultInstance, FaultKind } from './fault.ts';
 import { observeLinks } from './partition.ts';
 

@@ -1,8 +1,8 @@
 /** Partition: nodes are up, but some cannot talk to each other. Attested by probing every ordered pair of nodes. */
 import { pick } from '../../targets/contract/random.ts';
-import type { Link, RunningCluster } from '../cluster.ts';
+import { linkName, type Link, type RunningCluster } from '../cluster.ts';
 import { choosePrimary, nodeChoiceRefusal } from './choose-nodes.ts';
-import { allLinks, bridge, halves, linkName, majoritiesRing, minority, oneWay, setApart, type Cut } from './cuts.ts';
+import { allLinks, bridge, halves, majoritiesRing, minority, oneWay, setApart, type Cut } from './cuts.ts';
 import type { FaultChoice, FaultInstance, FaultKind, Moment, Observation } from './fault.ts';
 
 async function chooseCut(choice: FaultChoice): Promise<Cut> {

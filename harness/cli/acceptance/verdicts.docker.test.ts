@@ -62,10 +62,11 @@ describe.skipIf(absent)('store in containers', () => {
     expect(anomalyTypes(answer)).toContain('nonlinearizable');
   });
 
-  it('with synchronous replication keeps its claim under every fault', { timeout: 240_000 }, async () => {
-    const command = 'store --backend docker --set replication=sync --faults partition,pause,kill,clock --time 30';
+  it('with synchronous replication keeps its claim under every fault', { timeout: 300_000 }, async () => {
+    const faults = ['partition', 'flapping', 'pause', 'kill', 'crash-loop', 'restart', 'membership', 'clock'];
+    const command = `store --backend docker --set replication=sync --faults ${faults.join(',')} --time 60`;
     const answer = await runTrialForAnswer(command.split(' '));
-    expectAttested(answer, ['partition', 'pause', 'kill', 'clock']);
+    expectAttested(answer, faults);
     expect(answer).toMatchObject({ exitCode: 0, verdict: 'valid' });
   });
 });

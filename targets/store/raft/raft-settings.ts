@@ -27,8 +27,8 @@ export const raftSettings = {
   meddleEveryMs: wholeNumber(
     [0, 60_000],
     0,
-    'Raft: how often a leader does by itself what an operator might: removes a member, adds one, hands over. 0: never. ' +
-      'Milliseconds.',
+    'Raft: how far apart, at most, a leader does by itself what an operator might: adds a member that is away, removes one, ' +
+      'hands over. 0: never. Milliseconds.',
   ),
   retries: flag(
     false,
