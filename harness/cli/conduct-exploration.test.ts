@@ -38,6 +38,7 @@ describe('ordeal explore', () => {
     });
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/^valid so far {2}\d+ trials: /m);
     expect(stdout).toMatch(/^go on {3}npx ordeal explore --resume /m);
   });
 

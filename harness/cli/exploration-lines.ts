@@ -60,11 +60,12 @@ function unknownLines({ unknownReasons, fates, trials }: Tally): string[] {
 
 /** What was found, then what was reached. */
 export function explorationLines(outcome: SearchOutcome, style: ChalkInstance): string[] {
-  const { tally, elapsedMs, trials } = outcome;
+  const { tally, elapsedMs, trials, ending } = outcome;
+  const soFar = ending === 'interrupted' ? ' so far' : '';
   const seconds = elapsedMs / 1000;
   const lines = [
     '',
-    `${verdictWord(style, verdictOf(tally))}  ${countOf(tally.trials, 'trial')}: ${fatesText(tally)}`,
+    `${verdictWord(style, verdictOf(tally))}${soFar}  ${countOf(tally.trials, 'trial')}: ${fatesText(tally)}`,
     ...tally.findings.slice(0, 5).map(({ seed, fate, sentence }) => `  seed ${seed} ${fate}: ${visibleText(sentence)}`),
     ...unknownLines(tally),
   ];
