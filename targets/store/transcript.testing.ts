@@ -26,6 +26,8 @@ interface ScriptedNode {
   readonly name: string;
   disk: MemoryDisk;
   process: NodeProcess | null;
+  /** How often it was started. */
+  lives: number;
   nowMs: number;
   timers: ScriptedTimer[];
 }
@@ -48,7 +50,7 @@ class Stage {
   constructor(program: NodeProgram, names: readonly string[]) {
     this.#program = program;
     for (const name of names) {
-      this.#nodes.set(name, { name, disk: new MemoryDisk(), process: null, nowMs: 0, timers: [] });
+      this.#nodes.set(name, { name, disk: new MemoryDisk(), process: null, lives: 0, nowMs: 0, timers: [] });
     }
   }
 
@@ -143,10 +145,11 @@ class Stage {
 
   #host(node: ScriptedNode): Host {
     const { name, disk } = node;
+    const life = ++node.lives;
     return {
       node: name,
       peers: [...this.#nodes.keys()].filter((other) => other !== name),
-      random: { below: (limit) => (name === 'n1' ? 0 : limit - 1) },
+      random: { below: (limit) => (name === 'n1' ? 0 : Math.max(0, limit - life)) },
       disk,
       monotonicMs: () => node.nowMs,
       wallMs: () => node.nowMs,

@@ -15,6 +15,8 @@ import type { ShardMap } from './shard-map.ts';
 import { positionOf } from './shard-map.ts';
 import type { ShardMessage, ShardOutcome } from './shard-messages.ts';
 
+type StepReply = Extract<ShardMessage, { readonly kind: 'step-reply' }>;
+
 interface Asked {
   readonly step: DataStep;
   position: string;
@@ -34,8 +36,8 @@ interface Coordinated {
   asked: Asked | null;
   /** Nodes that were asked for something. */
   readonly nodes: Set<string>;
-  /** Nodes that have carried out a step: they should know of the transaction. */
-  readonly joined: Set<string>;
+  /** Nodes that have carried out a step, and in which life: they should know of the transaction. */
+  readonly joined: Map<string, string>;
   /** Nodes that were asked for more than reading. */
   readonly writers: Set<string>;
   /** Those that have not voted yet, while a vote is on. */
@@ -108,7 +110,7 @@ export class Coordinator {
     }
   }
 
-  onStepReply(from: string, id: string, number: number, outcome: ShardOutcome): void {
+  onStepReply(from: string, { id, number, life, outcome }: StepReply): void {
     const transaction = this.#transactions.get(id);
     const asked = transaction?.asked ?? null;
     if (outcome.type === 'moved') this.#map.learn(outcome.entry);
@@ -122,7 +124,7 @@ export class Coordinator {
         this.#refuse(id, transaction, outcome.code, outcome.message);
         break;
       case 'value':
-        transaction.joined.add(from);
+        transaction.joined.set(from, life);
         if (asked.step.type === 'select') this.#onSelected(id, transaction, asked, outcome);
         else if (asked.step.type === 'read') this.#answer(transaction, outcome.value);
         else this.#onWritten(id, transaction, this.#entriesAfter(asked.step, outcome.value) ?? asked.entries);
@@ -161,7 +163,7 @@ export class Coordinator {
       if (transaction.lastActiveMs + configuration.transactionTimeoutMs < this.#now()) {
         this.#refuse(id, transaction, 'transaction-timeout', `took more than ${configuration.transactionTimeoutMs} ms`);
       } else if (transaction.asked !== null) this.#ask(id, transaction, transaction.asked);
-      else for (const node of transaction.voters ?? []) send(node, { kind: 'prepare', id });
+      else this.#askForVotes(id, transaction);
     }
     for (const [id, nodes] of this.#untold)
       for (const node of nodes) send(node, { kind: 'decision', id, commit: true });
@@ -188,7 +190,7 @@ export class Coordinator {
       stepNumber: 0,
       asked: null,
       nodes: new Set(),
-      joined: new Set(),
+      joined: new Map(),
       writers: new Set(),
       voters: null,
       isDecided: false,
@@ -214,8 +216,8 @@ export class Coordinator {
     asked.node = this.#map.at(position).owner;
     transaction.nodes.add(asked.node);
     if (step.type !== 'read' && step.type !== 'select') transaction.writers.add(asked.node);
-    const isJoined = transaction.joined.has(asked.node);
-    this.#node.send(asked.node, { kind: 'step', id, number: transaction.stepNumber, isJoined, position, step });
+    const life = transaction.joined.get(asked.node) ?? null;
+    this.#node.send(asked.node, { kind: 'step', id, number: transaction.stepNumber, life, position, step });
   }
 
   /** What a global index has to be told of, if the step was on an indexed row. */
@@ -254,7 +256,11 @@ export class Coordinator {
     const voters = bug === 'read-only-participant-skips-validation' ? transaction.writers : transaction.nodes;
     transaction.voters = new Set(voters);
     if (transaction.voters.size === 0 || commitProtocol === 'one-phase') this.#decide(id, transaction);
-    else for (const node of transaction.voters) this.#node.send(node, { kind: 'prepare', id });
+    else this.#askForVotes(id, transaction);
+  }
+
+  #askForVotes(id: string, { voters, joined }: Coordinated): void {
+    for (const node of voters ?? []) this.#node.send(node, { kind: 'prepare', id, life: joined.get(node) ?? null });
   }
 
   /** Everybody voted yes: once that is written down, it is committed. */

@@ -38,12 +38,15 @@ const maxRemembered = 10_000;
 export class Participant {
   readonly #node: ParticipantNode;
   readonly #shards: LocalShards;
+  /** Another in each life of this node. */
+  readonly #life: string;
   readonly #parts = new Map<string, Part>();
   readonly #ended = new Set<string>();
 
   constructor(node: ParticipantNode, shards: LocalShards) {
     this.#node = node;
     this.#shards = shards;
+    this.#life = node.host.random.below(2 ** 32).toString(36);
   }
 
   isInUse(shard: Shard): boolean {
@@ -87,12 +90,12 @@ export class Participant {
     return [...this.#parts].flatMap(([id, part]) => (part.state === 'active' ? [] : [promiseOf(id, part)]));
   }
 
-  onStep(coordinator: string, { id, number, isJoined, position, step }: StepMessage): void {
+  onStep(coordinator: string, { id, number, life, position, step }: StepMessage): void {
     const answer = (outcome: ShardOutcome): void =>
-      this.#node.send(coordinator, { kind: 'step-reply', id, number, outcome });
+      this.#node.send(coordinator, { kind: 'step-reply', id, number, life: this.#life, outcome });
     const shard = this.#shards.at(position);
     // What it did here was aborted, or forgotten in a crash: it must not go on as if it held its locks.
-    if (this.#ended.has(id) || (isJoined && !this.#parts.has(id))) {
+    if (this.#ended.has(id) || (life !== null && !this.#knows(id, life))) {
       answer({ type: 'refused', code: 'transaction-gone', message: 'it was aborted where it has written or read' });
       return;
     }
@@ -114,10 +117,11 @@ export class Participant {
     });
   }
 
-  onPrepare(coordinator: string, id: string): void {
+  /** `life`: in which the coordinator has had its answers. What was asked again after a crash it has not heard of. */
+  onPrepare(coordinator: string, id: string, life: string | null): void {
     const part = this.#parts.get(id);
     if (part?.state === 'voting') return;
-    const yes = part !== undefined && (part.state === 'prepared' || this.#prepare(id, part));
+    const yes = part !== undefined && (part.state === 'prepared' || (this.#knows(id, life) && this.#prepare(id, part)));
     if (!yes || part === undefined || part.state === 'prepared') this.#vote(coordinator, id, yes);
     else this.#promise(id, part);
   }
@@ -147,6 +151,10 @@ export class Participant {
         else send(part.coordinator, { kind: 'inquire', id });
       }
     }
+  }
+
+  #knows(id: string, life: string | null): boolean {
+    return life === this.#life && this.#parts.has(id);
   }
 
   #now(): number {

@@ -13,19 +13,28 @@ export type ShardOutcome =
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly message: string }
   | { readonly type: 'moved'; readonly entry: ShardEntry };
 
-/** Coordinators ask and decide, those that have the shards answer. `number` tells a transaction's steps apart. */
+/**
+ * Coordinators ask and decide, those that have the shards answer. `number` tells a transaction's steps apart, `life` a node's
+ * process from the one before a crash: with that one its locks and its unwritten work are gone.
+ */
 export type ShardMessage =
   | {
       readonly kind: 'step';
       readonly id: string;
       readonly number: number;
-      /** The node has carried out a step of this transaction before. */
-      readonly isJoined: boolean;
+      /** In which the node has carried out a step of this transaction before; null: it has carried out none. */
+      readonly life: string | null;
       readonly position: string;
       readonly step: DataStep;
     }
-  | { readonly kind: 'step-reply'; readonly id: string; readonly number: number; readonly outcome: ShardOutcome }
-  | { readonly kind: 'prepare'; readonly id: string }
+  | {
+      readonly kind: 'step-reply';
+      readonly id: string;
+      readonly number: number;
+      readonly life: string;
+      readonly outcome: ShardOutcome;
+    }
+  | { readonly kind: 'prepare'; readonly id: string; readonly life: string | null }
   | { readonly kind: 'shard-vote'; readonly id: string; readonly yes: boolean }
   | { readonly kind: 'decision'; readonly id: string; readonly commit: boolean }
   /** The decision is durable here. */
@@ -36,6 +45,8 @@ export type ShardMessage =
   | { readonly kind: 'taken'; readonly entry: ShardEntry };
 
 const isText = (value: Json | undefined): value is string => typeof value === 'string' && value.length <= 2048;
+
+const isLife = (value: Json | undefined): boolean => value === null || isText(value);
 
 function isEntry(value: Json | undefined): boolean {
   if (!isRecord(value)) return false;
@@ -60,17 +71,18 @@ export function isShardMessage(message: Message): boolean {
     case 'step':
       return (
         isInteger(message['number']) &&
-        typeof message['isJoined'] === 'boolean' &&
+        isLife(message['life']) &&
         isText(message['position']) &&
         isDataStep(message['step'])
       );
     case 'step-reply':
-      return isInteger(message['number']) && isOutcome(message['outcome']);
+      return isInteger(message['number']) && isText(message['life']) && isOutcome(message['outcome']);
+    case 'prepare':
+      return isLife(message['life']);
     case 'shard-vote':
       return typeof message['yes'] === 'boolean';
     case 'decision':
       return typeof message['commit'] === 'boolean';
-    case 'prepare':
     case 'told':
     case 'inquire':
       return true;

@@ -77,10 +77,10 @@ export class ShardedNode implements NodeProcess {
         this.#participant.onStep(from, message);
         break;
       case 'step-reply':
-        this.#coordinator.onStepReply(from, message.id, message.number, message.outcome);
+        this.#coordinator.onStepReply(from, message);
         break;
       case 'prepare':
-        this.#participant.onPrepare(from, message.id);
+        this.#participant.onPrepare(from, message.id, message.life);
         break;
       case 'shard-vote':
         this.#coordinator.onVote(from, message.id, message.yes);
