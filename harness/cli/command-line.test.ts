@@ -40,7 +40,7 @@ describe('help and usage', () => {
     ['rum store', 'there is no command "rum"; did you mean "run"?', 'choose one of: tour, run'],
     ['run stor', 'there is no target "stor"; did you mean "store"?', 'choose one of: store, redis, postgres'],
     ['run store --workload sett', 'there is no workload "sett"; did you mean "set"?', 'register, set, bank'],
-    ['run store --faults kil', 'there is no fault "kil"; did you mean "kill"?', 'partition, packets, pause'],
+    ['run store --faults kil', 'there is no fault "kil"; did you mean "kill"?', 'partition, flapping, packets, pause'],
     ['run store --faults kill:al', 'variant of fault kill "al"; did you mean "all"?', 'one, primary, minority'],
     [
       'run store --set replicaton=x',

@@ -36,7 +36,10 @@ export async function runClients(
   );
 }
 
-/** Every client performs its reads, each again until it succeeds or the patience is over. False if one never did. */
+/**
+ * Every client performs its reads, each again until it succeeds or the patience with this one is over: many reads may take long,
+ * as long as they get on. False if one never succeeded.
+ */
 export async function readUntilDone(
   clients: readonly ClientProcess[],
   readsOf: (client: number) => readonly Invocation[],
@@ -44,9 +47,9 @@ export async function readUntilDone(
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const endNs = timeline.nowNs() + patienceMs * 1e6;
   const readAll = async (client: ClientProcess, index: number): Promise<boolean> => {
     for (const invocation of readsOf(index)) {
+      const endNs = timeline.nowNs() + patienceMs * 1e6;
       while ((await client.perform(invocation, finalReadDeadlineMs)) !== 'ok') {
         if (signal.aborted || timeline.nowNs() > endNs) return false;
         await timeline.sleep(200, signal);

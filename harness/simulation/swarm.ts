@@ -17,17 +17,23 @@ function sometimes(random: Random, low: number, high: number): number {
   return chance(random, 0.5) ? 0 : spread(random, low, high);
 }
 
+/** A message takes no longer than this on average, even over the slowest link: time-outs are longer than a few round trips. */
+const slowestMeanDelayMs = 20;
+
 function swarmNetwork(random: Random): NetworkSettings {
+  const minDelayMs = spread(random, 0.1, 5);
+  const meanExtraDelayMs = spread(random, 0.1, 10);
+  const mostFactor = slowestMeanDelayMs / (minDelayMs + meanExtraDelayMs);
   return {
-    minDelayMs: spread(random, 0.1, 5),
-    meanExtraDelayMs: spread(random, 0.1, 10),
+    minDelayMs,
+    meanExtraDelayMs,
     lateProbability: sometimes(random, 0.001, 0.1),
     meanLatenessMs: spread(random, 5, 80),
     lossProbability: sometimes(random, 0.001, 0.1),
     duplicateProbability: sometimes(random, 0.001, 0.1),
     inOrder: chance(random, 0.3),
     bytesPerSecond: chance(random, 0.8) ? null : spread(random, 50_000, 1_000_000),
-    maxDelayFactor: pick(random, [1, 1, 2, 5]),
+    maxDelayFactor: Math.min(pick(random, [1, 1, 2, 5]), mostFactor),
   };
 }
 

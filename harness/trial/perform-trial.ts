@@ -209,7 +209,7 @@ async function healAndRead(stage: Stage): Promise<void> {
   const seconds = finalReadPatienceMs / 1000;
   emit({
     type: 'not-recovered',
-    text: `not every client could make its final reads within ${seconds} s after healing`,
+    text: `not every client could make its final reads: one was tried for ${seconds} s in vain`,
   });
 }
 
