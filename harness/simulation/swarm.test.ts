@@ -28,6 +28,14 @@ describe('the swarm', () => {
     }
   });
 
+  it('has no link over which a message takes as long as a time-out', () => {
+    const slowestMs = worlds.map(({ network: { minDelayMs, meanExtraDelayMs, maxDelayFactor } }) => {
+      return (minDelayMs + meanExtraDelayMs) * maxDelayFactor;
+    });
+    expect(Math.max(...slowestMs)).toBeLessThanOrEqual(20.001);
+    expect(Math.max(...slowestMs)).toBeGreaterThan(15);
+  });
+
   it('has worlds whose nodes are far apart, but not too far to be asked', () => {
     const { minDelayMs } = wideAreaSettings(seededRandom(7, 'world')).network;
     expect(wideAreaSettings(seededRandom(7, 'world')).network.minDelayMs).toBe(minDelayMs);
