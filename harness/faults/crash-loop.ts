@@ -5,6 +5,7 @@
 import { between, pick, type Random } from '../../targets/contract/random.ts';
 import type { RunningCluster } from '../cluster.ts';
 import { processFault } from './process-fault.ts';
+import { Recurrence } from './recurrence.ts';
 
 /** Of these each loop draws its own: some processes die as soon as they are asked something, others only now and then. */
 const longestUpMs = [3, 10, 30, 100, 300] as const;
@@ -15,50 +16,41 @@ class CrashLoop {
   readonly #cluster: RunningCluster;
   readonly #node: string;
   readonly #random: Random;
-  readonly #longestUpMs: number;
   readonly #longestDownMs: number;
-  readonly #stopped = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  readonly #recurrence: Recurrence;
 
   constructor(cluster: RunningCluster, node: string, random: Random) {
     this.#cluster = cluster;
     this.#node = node;
     this.#random = random;
-    this.#longestUpMs = pick(random, longestUpMs);
+    const longestMs = pick(random, longestUpMs);
     this.#longestDownMs = pick(random, longestDownMs);
+    this.#recurrence = new Recurrence(
+      cluster.timeline,
+      () => between(random, 1, longestMs),
+      () => this.#crash(),
+    );
   }
 
   /** Resolves when the node has crashed and started once. */
   async begin(): Promise<void> {
     await this.#crash();
-    this.#ended = this.#goOn();
-    // Whoever ends it hears of what failed.
-    this.#ended.catch(() => undefined);
+    this.#recurrence.begin();
   }
 
   /** Resolves when the node runs for good. */
   async end(): Promise<void> {
-    this.#stopped.abort();
     try {
-      await this.#ended;
+      await this.#recurrence.end();
     } finally {
       await this.#cluster.controls.start(this.#node);
-    }
-  }
-
-  async #goOn(): Promise<void> {
-    const { signal } = this.#stopped;
-    for (;;) {
-      await this.#cluster.timeline.sleep(between(this.#random, 1, this.#longestUpMs), signal);
-      if (signal.aborted) return;
-      await this.#crash();
     }
   }
 
   async #crash(): Promise<void> {
     const { controls, timeline } = this.#cluster;
     await controls.kill(this.#node);
-    await timeline.sleep(between(this.#random, 1, this.#longestDownMs), this.#stopped.signal);
+    await timeline.sleep(between(this.#random, 1, this.#longestDownMs), this.#recurrence.signal);
     await controls.start(this.#node);
   }
 }

@@ -9,6 +9,7 @@ import { choosePrimary, nodeChoiceRefusal } from './choose-nodes.ts';
 import { halves, minority, oneWay, setApart, type Cut } from './cuts.ts';
 import type { FaultChoice, FaultInstance, FaultKind } from './fault.ts';
 import { observeLinks } from './partition.ts';
+import { Recurrence } from './recurrence.ts';
 
 /** Of these each fault draws its own. */
 const longestStillMs = [30, 100, 300, 1000] as const;
@@ -41,35 +42,31 @@ async function drawCut(choice: FaultChoice): Promise<Cut> {
 /** One network's: cut in another way again and again until it is stopped. */
 class Flapping {
   readonly #cluster: RunningCluster;
-  readonly #random: Random;
-  readonly #draw: () => Promise<Cut>;
-  readonly #longestStillMs: number;
-  readonly #stopped = new AbortController();
+  readonly #recurrence: Recurrence;
   #cut: readonly Link[] = [];
   /** The end of the queue of those that change the links, or want them to stay as they are. */
   #last: Promise<unknown> = Promise.resolve();
-  #ended: Promise<void> = Promise.resolve();
 
   constructor(cluster: RunningCluster, random: Random, draw: () => Promise<Cut>) {
     this.#cluster = cluster;
-    this.#random = random;
-    this.#draw = draw;
-    this.#longestStillMs = pick(random, longestStillMs);
+    const longestMs = pick(random, longestStillMs);
+    this.#recurrence = new Recurrence(
+      cluster.timeline,
+      () => between(random, 1, longestMs),
+      async () => this.#change((await draw()).links),
+    );
   }
 
   /** Resolves when the first cut is made. */
   async begin(first: Cut): Promise<void> {
     await this.#change(first.links);
-    this.#ended = this.#goOn();
-    // Whoever ends it hears of what failed.
-    this.#ended.catch(() => undefined);
+    this.#recurrence.begin();
   }
 
   /** Resolves when all links are open. */
   async end(): Promise<void> {
-    this.#stopped.abort();
     try {
-      await this.#ended;
+      await this.#recurrence.end();
     } finally {
       await this.#change([]);
     }
@@ -78,16 +75,6 @@ class Flapping {
   /** Runs it while nothing changes, and tells it which links are cut. */
   holdStill<T>(look: (cut: readonly Link[]) => Promise<T>): Promise<T> {
     return this.#alone(() => look(this.#cut));
-  }
-
-  async #goOn(): Promise<void> {
-    const { signal } = this.#stopped;
-    for (;;) {
-      await this.#cluster.timeline.sleep(between(this.#random, 1, this.#longestStillMs), signal);
-      if (signal.aborted) return;
-      const { links } = await this.#draw();
-      await this.#change(links);
-    }
   }
 
   #change(links: readonly Link[]): Promise<void> {
