@@ -67,3 +67,6 @@ export type WorkerAnswer =
 export interface WorkerReady {
   readonly type: 'ready';
 }
+
+/** Instead of a question: the thread shall end. */
+export const leaveMessage = 'leave';

@@ -10,7 +10,7 @@ import type { Worker } from 'node:worker_threads';
 import { findCheckedWorkload, findModel, InputError } from '../../checkers/index.ts';
 import { OrdealError } from '../errors.ts';
 import { monotonicNs, stopwatch } from '../wall-clock.ts';
-import { startThread } from './start-thread.ts';
+import { endThread, startThread } from './start-thread.ts';
 import type {
   CheckLimits,
   CheckReport,
@@ -90,7 +90,15 @@ export class CheckWorker {
     };
   }
 
+  /** Ends the thread. Call only when no check is under way. */
   async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    if (worker !== undefined) await endThread(worker);
+  }
+
+  /** Ends the thread whatever it is at. */
+  async #terminate(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
     await worker?.terminate();
@@ -126,7 +134,7 @@ export class CheckWorker {
     clearInterval(watch);
     signal?.removeEventListener('abort', onAbort);
     worker.off('message', onAnswer).off('error', onError).off('exit', onExit);
-    if (ending.type === 'unknown') await this.close();
+    if (ending.type === 'unknown') await this.#terminate();
     return ending;
   }
 

@@ -9,7 +9,7 @@ import type { CheckResult, OperationTable } from '../../checkers/index.ts';
 import type { CheckLimits, CheckSubject, WorkerAnswer, WorkerQuestion, WorkerReady } from './check-request.ts';
 import { monotonicNs } from '../wall-clock.ts';
 import { lostResult, mergeResults } from './merge-results.ts';
-import { startThread } from './start-thread.ts';
+import { endThread, startThread } from './start-thread.ts';
 
 /** A thread needs about a third of this to start and to compile the history. */
 const leastRemainingMs = 600;
@@ -117,7 +117,7 @@ export class SharedParts {
     worker.once('error', (error: unknown) => lost(error instanceof Error ? error.message : String(error)));
     worker.once('exit', () => lost('it ended'));
     const result = await answered.promise;
-    await worker.terminate();
+    await endThread(worker);
     return result;
   }
 }

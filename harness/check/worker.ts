@@ -14,13 +14,14 @@ import {
   type ParsedHistory,
 } from '../../checkers/index.ts';
 import { stopwatch } from '../wall-clock.ts';
-import type {
-  CheckLimits,
-  CheckSubject,
-  SharedCheck,
-  WorkerAnswer,
-  WorkerQuestion,
-  WorkerReady,
+import {
+  leaveMessage,
+  type CheckLimits,
+  type CheckSubject,
+  type SharedCheck,
+  type WorkerAnswer,
+  type WorkerQuestion,
+  type WorkerReady,
 } from './check-request.ts';
 import { inputProblem } from './input-problem.ts';
 import { openHistory } from './read-history.ts';
@@ -121,7 +122,11 @@ function post(message: WorkerAnswer | WorkerReady): void {
   parentPort?.postMessage(message);
 }
 
-parentPort?.on('message', (question: WorkerQuestion) => {
+parentPort?.on('message', (question: WorkerQuestion | typeof leaveMessage) => {
+  if (question === leaveMessage) {
+    parentPort?.close();
+    return;
+  }
   const { subject, limits, shared, sinceNs } = question;
   if (shared !== undefined) post(answerShare(question, shared));
   else void answerAll(subject, limits, sinceNs).then(post);
