@@ -25,7 +25,9 @@ export interface StoreRun {
   /** Those that were measured. */
   readonly virtualSeconds: number;
   readonly operations: number;
+  /** Of the processor. */
   readonly seconds: number;
+  readonly wallSeconds: number;
   /** What is still in use after a garbage collection, at the end of each tenth of the run. */
   readonly heldMegabytes: readonly number[];
 }
@@ -44,11 +46,18 @@ export async function measureStoreRun(virtualSeconds: number): Promise<StoreRun>
   const held: number[] = [];
   let operations = 0;
   let seconds = 0;
+  let wallSeconds = 0;
   let startedAt = 0;
+  let startedOnClock = 0;
+  const count = (): void => {
+    seconds += processorSeconds() - startedAt;
+    wallSeconds += performance.now() / 1000 - startedOnClock;
+  };
   const pauseToWeigh = (): void => {
-    if (held.length > 0) seconds += processorSeconds() - startedAt;
+    if (held.length > 0) count();
     held.push(heldMegabytes());
     startedAt = processorSeconds();
+    startedOnClock = performance.now() / 1000;
   };
   const sink = {
     history(event: HistoryEvent): void {
@@ -57,11 +66,11 @@ export async function measureStoreRun(virtualSeconds: number): Promise<StoreRun>
       if (event.time >= ((held.length + 1) * timeMs * 1e6) / 10 && held.length < 10) pauseToWeigh();
     },
     event(event: { readonly type: string; readonly phase?: string }): void {
-      if (event.type === 'phase' && event.phase === 'heal') seconds += processorSeconds() - startedAt;
+      if (event.type === 'phase' && event.phase === 'heal') count();
     },
   };
   await performTrial(plan, sink, { signal: new AbortController().signal, progress: () => undefined });
   file.close();
   rmSync(directory, { recursive: true });
-  return { virtualSeconds: 0.9 * virtualSeconds, operations, seconds, heldMegabytes: held };
+  return { virtualSeconds: 0.9 * virtualSeconds, operations, seconds, wallSeconds, heldMegabytes: held };
 }
