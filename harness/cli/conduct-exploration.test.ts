@@ -25,6 +25,8 @@ describe('ordeal explore', () => {
     const { exitCode, stdout } = await ordeal(directory, 'explore', 'store', '--seeds', '1..6');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^valid {2}6 trials: /m);
+    expect(stdout).toMatch(/^faults attested\n( {2}[a-z-]+ +[a-z-]+ \d+(, [a-z-]+ \d+)*\n)+outcomes\n/m);
+    expect(stdout).toMatch(/^ {2}write ok +\d+\n(.*\n)*nodes seen: .*primary 6/m);
     const [, file = ''] = /--resume (\S+)/.exec(stdout) ?? [];
     const again = await ordeal(directory, 'explore', '--resume', file, '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ ending: 'seeds', trials: 6 });

@@ -5,6 +5,7 @@ import { visibleText } from '../../reports/hostile-text.ts';
 import { countOf, formatCount, threeDigits } from '../../reports/quantities.ts';
 import type { SearchOutcome, SearchProgress } from '../explore/explore.ts';
 import type { Tally } from '../explore/tally.ts';
+import { alignedRows } from './table.ts';
 import { verdictWord } from './terminal.ts';
 
 /** Half of the trials must have been earned, or nobody can tell. */
@@ -35,14 +36,43 @@ export function progressLine({ tally, elapsedMs, nextSeed, trials }: SearchProgr
   );
 }
 
-/** Counts by label: `partition:halves 12, kill:one 9`. */
-function coverage(tally: Tally, group: string): string {
+/** How often the labels of this group were reached, in order; `parts` splits a label into what its line is about and the rest. */
+function coverage(tally: Tally, group: string, parts: (label: string) => [string, string]): Map<string, string> {
   const prefix = `${group} `;
-  return Object.entries(tally.reached)
-    .filter(([label]) => label.startsWith(prefix))
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .map(([label, count]) => `${label.slice(prefix.length)} ${formatCount(count)}`)
-    .join(', ');
+  const byTopic = new Map<string, string>();
+  for (const [label, count] of Object.entries(tally.reached).toSorted(([left], [right]) => (left < right ? -1 : 1))) {
+    if (!label.startsWith(prefix)) continue;
+    const [topic, rest] = parts(visibleText(label.slice(prefix.length)));
+    const before = byTopic.has(topic) ? `${byTopic.get(topic)}, ` : '';
+    byTopic.set(topic, `${before}${rest === '' ? '' : `${rest} `}${formatCount(count)}`);
+  }
+  return byTopic;
+}
+
+/** The two groups that this finds in a label; one where it finds nothing is a topic of its own. */
+function splitAt(pattern: RegExp): (label: string) => [string, string] {
+  return (label) => {
+    const [, topic, rest] = pattern.exec(label) ?? [];
+    return [topic ?? label, rest ?? ''];
+  };
+}
+
+const coverageGroups = [
+  { title: 'faults attested', group: 'fault', parts: splitAt(/^([^:]*):(.*)$/) },
+  { title: 'outcomes', group: 'outcome', parts: splitAt(/^(\S+ \S+) (.*)$/) },
+  { title: 'nodes seen', group: 'node', parts: (label: string): [string, string] => ['', label] },
+  { title: 'anomalies', group: 'anomaly', parts: (label: string): [string, string] => ['', label] },
+] as const;
+
+/** A group that is about several things has a line for each. */
+function coverageLines(tally: Tally): string[] {
+  return coverageGroups.flatMap(({ title, group, parts }) => {
+    const byTopic = coverage(tally, group, parts);
+    const flat = byTopic.get('');
+    if (flat !== undefined) return [`${title}: ${flat}`];
+    if (byTopic.size === 0) return [];
+    return [title, ...alignedRows([...byTopic].map(([topic, text]) => [`  ${topic}`, text]))];
+  });
 }
 
 const mostReasonsShown = 3;
@@ -69,16 +99,7 @@ export function explorationLines(outcome: SearchOutcome, style: ChalkInstance): 
     ...tally.findings.slice(0, 5).map(({ seed, fate, sentence }) => `  seed ${seed} ${fate}: ${visibleText(sentence)}`),
     ...unknownLines(tally),
   ];
-  const groups = [
-    ['faults attested', 'fault'],
-    ['outcomes', 'outcome'],
-    ['nodes seen', 'node'],
-    ['anomalies', 'anomaly'],
-  ] as const;
-  for (const [title, group] of groups) {
-    const text = coverage(tally, group);
-    if (text !== '') lines.push(style.dim(`${title}: ${visibleText(text)}`));
-  }
+  for (const line of coverageLines(tally)) lines.push(style.dim(line));
   lines.push(
     `${threeDigits(trials / seconds)} seeds/s, ${formatCount(Math.round(tally.virtualMs / 1000))} virtual seconds, ` +
       `${countOf(tally.operations, 'operation')}, in ${seconds.toFixed(1)} s`,
