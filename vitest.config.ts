@@ -1,7 +1,9 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 export default defineConfig({
   resolve: {
@@ -16,6 +18,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['node_modules', 'dist'],
     setupFiles: ['./random-seed.testing.ts'],
+    // As the launcher has it: a thread that checks starts in half the time.
+    env: { NODE_COMPILE_CACHE: path.join(tmpdir(), 'node-compile-cache') },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Docker tests share one engine and two cores: files run two at a time.

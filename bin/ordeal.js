@@ -90,10 +90,17 @@ function endWithLauncher() {
   watch.unref();
 }
 
+/** In this process; and, by its environment, in the threads and processes that it starts, which it would else not reach. */
+function cacheCompiledCode() {
+  if (!module.enableCompileCache) return;
+  const { directory } = module.enableCompileCache();
+  if (directory && !process.env.NODE_COMPILE_CACHE) process.env.NODE_COMPILE_CACHE = directory;
+}
+
 function start() {
   if (reexecuted) endWithLauncher();
   hideTypeStrippingWarning();
-  if (module.enableCompileCache) module.enableCompileCache();
+  cacheCompiledCode();
   const source = path.join(root, 'harness', 'cli');
   const compiled = path.join(root, 'dist', 'harness', 'cli');
   const load = (name) => {

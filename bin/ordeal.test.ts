@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 const entry = `
+import { getCompileCacheDir } from 'node:module';
+import { Worker } from 'node:worker_threads';
 export async function runProcess(argv: readonly string[]): Promise<void> {
   const tell = () =>
     console.log(JSON.stringify({ argv, version: process.version, reexecuted: process.env['ORDEAL_REEXECUTED'] ?? null }));
@@ -17,6 +19,9 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
       process.once(signal, () => { clearInterval(timer); console.log('told to end by', signal); process.exitCode = 130; });
     }
     tell();
+  } else if (argv[0] === 'thread') {
+    const told = "require('node:worker_threads').parentPort.postMessage(require('node:module').getCompileCacheDir() ?? null)";
+    new Worker(told, { eval: true }).on('message', (cache) => console.log(JSON.stringify([getCompileCacheDir(), cache])));
   } else if (argv[0] === 'die') process.kill(process.pid, 'SIGKILL');
   else { tell(); process.exitCode = Number(argv[0] ?? 0); }
 }
@@ -69,6 +74,15 @@ describe('the launcher', () => {
   it('starts the command line with its arguments and keeps its exit code, without warnings', () => {
     const answer = { argv: ['2', '--set', 'a=b c'], version: process.version, reexecuted: null };
     expect(launch(process.execPath, '2', '--set', 'a=b c')).toEqual({ status: 2, signal: null, stderr: '', answer });
+  });
+
+  it('keeps compiled code, also of the threads that are started', () => {
+    const environment = { ...process.env };
+    delete environment['NODE_COMPILE_CACHE'];
+    const { stdout } = spawnSync(process.execPath, [launcher, 'thread'], { encoding: 'utf8', env: environment });
+    const [own, ofThread] = JSON.parse(stdout) as [string, string];
+    expect(path.isAbsolute(own)).toBe(true);
+    expect(ofThread).toBe(own);
   });
 
   it.skipIf(older === null)('started by an older Node, runs itself with the bundled one', () => {
