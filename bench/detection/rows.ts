@@ -16,7 +16,7 @@ export interface BugRow {
   /** Medians over the searches, to the first find; null if the median search found nothing. */
   readonly seeds: number | null;
   readonly seconds: number | null;
-  /** Size of what was found, shrunk: of the middle one of the searches. */
+  /** Size of the shrunk trial. */
   readonly operations: number | null;
   readonly faults: number | null;
 }
@@ -94,40 +94,26 @@ function median(values: readonly (number | null)[]): number | null {
 
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 100) / 100);
 
-interface Size {
-  readonly operations: number;
-  readonly faults: number;
-}
-
-/** What is left of a find; null if it could not be written down as a script. */
-async function shrunkSize({ exploration, seed }: Find, { shrinkTrials, signal, say }: Measuring): Promise<Size | null> {
-  const limits = { trials: shrinkTrials, signal, progress: () => undefined };
-  const { plan, operations, faults, tried } = await shrinkSeed(exploration, seed, limits);
-  say(`  shrunk to ${operations} operations and ${faults} faults by ${tried} trials`);
-  return plan.script === undefined ? null : { operations, faults };
-}
-
-/** The one in the middle, by operations: a trial that was found. */
-function medianSize(sizes: readonly Size[]): Size | null {
-  const ranked = sizes.toSorted((left, right) => left.operations - right.operations || left.faults - right.faults);
-  return ranked[Math.floor((ranked.length - 1) / 2)] ?? null;
-}
-
 export async function measureHazard(hazard: Hazard, measuring: Measuring): Promise<BugRow> {
-  const { searches, signal, say } = measuring;
+  const { searches, shrinkTrials, signal, say } = measuring;
   const finds: (Find | null)[] = [];
-  const sizes: Size[] = [];
+  let shrunk: { readonly operations: number; readonly faults: number } | null = null;
   for (let number = 0; number < searches && !signal.aborted; number++) {
     const find = await firstFind(hazard, 1 + number * seedsApart, measuring);
     finds.push(find);
     say(
       `  search ${number + 1}: ${find === null ? 'nothing' : `seed ${find.seeds} after ${find.seconds.toFixed(1)} s`}`,
     );
-    const size = find === null ? null : await shrunkSize(find, measuring);
-    if (size !== null) sizes.push(size);
+    if (find === null || shrunk !== null) continue;
+    const smaller = await shrinkSeed(find.exploration, find.seed, {
+      trials: shrinkTrials,
+      signal,
+      progress: () => undefined,
+    });
+    if (smaller.plan.script !== undefined) shrunk = smaller;
+    say(`  shrunk to ${smaller.operations} operations and ${smaller.faults} faults by ${smaller.tried} trials`);
   }
   const seeds = median(finds.map((find) => find?.seeds ?? null));
-  const shrunk = medianSize(sizes);
   return {
     name: hazard.name,
     found: seeds !== null,
