@@ -19,6 +19,7 @@ import type { Random } from '../../targets/contract/random.ts';
 import { OrdealError } from '../errors.ts';
 import { Call, EventQueue } from './time/event-queue.ts';
 import type { WorldEvent } from './time/event-queue.ts';
+import { type Ending, OpenOnes } from './time/open-ones.ts';
 import { MomentRandom } from './moment-random.ts';
 
 /** Events run before the real event loop gets a turn (signals, the terminal). */
@@ -41,7 +42,7 @@ export interface Wait<T> {
   resolve(value: T): void;
 }
 
-interface Rejectable {
+interface Rejectable extends Ending {
   reject(error: Error): void;
 }
 
@@ -50,28 +51,39 @@ class OpenWait<T> implements Wait<T>, Rejectable {
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: Error) => void;
   readonly #world: World;
-  /** It is among these until it is settled. */
-  readonly #open: Set<Rejectable>;
+  readonly #openOnes: OpenOnes<Rejectable>;
+  #isOver = false;
 
-  constructor(world: World, open: Set<Rejectable>) {
+  constructor(world: World, openOnes: OpenOnes<Rejectable>) {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.promise = promise;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#world = world;
-    this.#open = open;
-    open.add(this);
+    this.#openOnes = openOnes;
+    openOnes.add(this);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   resolve(value: T): void {
-    if (!this.#open.delete(this)) return;
+    if (this.#isOver) return;
+    this.#end();
     this.#world.calledOut();
     this.#resolve(value);
   }
 
   reject(error: Error): void {
-    this.#open.delete(this);
+    if (this.#isOver) return;
+    this.#end();
     this.#reject(error);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#openOnes.oneEnded();
   }
 }
 
@@ -79,7 +91,7 @@ export class World {
   readonly seed: number;
   readonly #queue = new EventQueue();
   readonly #maxEvents: number;
-  readonly #waits = new Set<Rejectable>();
+  readonly #waits = new OpenOnes<Rejectable>();
   #nowNs = 0;
   #eventCount = 0;
   #calledOut = false;
@@ -182,7 +194,7 @@ export class World {
     if (this.#failure !== null) return;
     this.#failure = error;
     this.#calledOut = true;
-    for (const wait of this.#waits) wait.reject(error);
+    for (const wait of this.#waits.open()) wait.reject(error);
     this.#failed.reject(error);
   }
 

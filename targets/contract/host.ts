@@ -9,6 +9,7 @@ import type { Random } from './random.ts';
 /** Messages are plain JSON data and never changed after they are sent. */
 export type Message = { readonly [key: string]: Json };
 
+/** Bytes that were given to it are never changed afterwards. */
 export interface Disk {
   /** The file's content as it is now (after a crash: what survived), or undefined if there is none. */
   read(file: string): Uint8Array | undefined;

@@ -5,12 +5,31 @@
 import { chance, exponential } from '../../../targets/contract/random.ts';
 import type { Random } from '../../../targets/contract/random.ts';
 import type { DiskSettings } from '../settings.ts';
+import { WorldEvent } from '../time/event-queue.ts';
 import { SimulatedFile } from './simulated-file.ts';
 import type { World } from '../world.ts';
 
 /** Thrown at a node that writes to a full disk; it dies of it, as real ones do that cannot go on without their log. */
 export class DiskFullError extends Error {
   override name = 'DiskFullError';
+}
+
+/** The device has done something, unless the power failed meanwhile. */
+class Finish extends WorldEvent {
+  readonly #disk: SimulatedDisk;
+  readonly #powerCycle: number;
+  readonly #run: () => void;
+
+  constructor(disk: SimulatedDisk, run: () => void) {
+    super();
+    this.#disk = disk;
+    this.#powerCycle = disk.powerCycle;
+    this.#run = run;
+  }
+
+  happen(): void {
+    if (this.#powerCycle === this.#disk.powerCycle) this.#run();
+  }
 }
 
 export class SimulatedDisk {
@@ -21,7 +40,6 @@ export class SimulatedDisk {
   readonly #files = new Map<string, SimulatedFile>();
   /** Removed, but the directory that says so may not be durable. */
   readonly #removed = new Map<string, SimulatedFile>();
-  /** Work that the device has not finished when the power goes is never finished. */
   #powerCycle = 0;
   #idleAtNs = 0;
   #isFull = false;
@@ -128,13 +146,16 @@ export class SimulatedDisk {
     this.#file(name).overwrite(bytes);
   }
 
-  /** One piece of work after the other; what the power failure interrupts is never done. */
+  /** How often the power failed: work that the device has not finished then is never finished. */
+  get powerCycle(): number {
+    return this.#powerCycle;
+  }
+
+  /** One piece of work after the other. */
   #work(finish: () => void): void {
-    const powerCycle = this.#powerCycle;
-    this.#idleAtNs = Math.max(this.#idleAtNs, this.#world.nowNs() + this.#drawSyncNs());
-    this.#world.schedule(this.#idleAtNs - this.#world.nowNs(), () => {
-      if (powerCycle === this.#powerCycle) finish();
-    });
+    const nowNs = this.#world.nowNs();
+    this.#idleAtNs = Math.max(this.#idleAtNs, nowNs + this.#drawSyncNs());
+    this.#world.scheduleEvent(this.#idleAtNs - nowNs, new Finish(this, finish));
   }
 
   #noSpace(name: string): DiskFullError {

@@ -6,54 +6,52 @@
  */
 import { between, chance } from '../../../targets/contract/random.ts';
 import type { Random } from '../../../targets/contract/random.ts';
-import { GrowableBytes } from './growable-bytes.ts';
+import { BytePieces } from './byte-pieces.ts';
 
-/** A change that is not durable yet; its bytes, if any, lie in the file's pending bytes. */
+/** A change that is not durable yet. */
 interface Change {
   /** `replaced`: a replacement that has taken place, though only in the operating system's memory. */
   readonly kind: 'append' | 'truncate' | 'replace' | 'replaced';
-  /** Of an append and a replacement: where its bytes begin. */
-  readonly offset: number;
+  /** Of an append and a replacement. */
+  readonly bytes: Uint8Array;
   /** Of a truncation: the size that is left. */
   readonly sizeBytes: number;
 }
 
-const nothing: Change = { kind: 'append', offset: 0, sizeBytes: 0 };
+const noBytes = new Uint8Array();
+const nothing: Change = { kind: 'append', bytes: noBytes, sizeBytes: 0 };
 
 export class SimulatedFile {
   /** What the device holds for certain. */
-  readonly #durable = new GrowableBytes();
+  readonly #durable = new BytePieces();
   #pending: Change[] = [];
-  /** The bytes of all that is pending, kept together: a buffer for each would cost more than all the rest. */
-  readonly #pendingBytes = new GrowableBytes();
   /** Changes made durable so far, to number those that are pending. */
   #durableCount = 0;
 
   /** What the node sees: everything, durable or not. */
   read(): Uint8Array {
     const content = this.#durable.clone();
-    for (const change of this.#pending) this.#apply(content, change);
+    for (const change of this.#pending) apply(content, change);
     return content.copy();
   }
 
   /** What the node sees of a part; of a file that only grows at times, without going through all of it. */
   readRange(offsetBytes: number, sizeBytes: number): Uint8Array {
     if (this.#pending.length > 0) return this.read().slice(offsetBytes, offsetBytes + sizeBytes);
-    const endBytes = Math.min(offsetBytes + sizeBytes, this.#durable.sizeBytes);
-    return this.#durable.view(Math.min(offsetBytes, endBytes), endBytes).slice();
+    return this.#durable.slice(offsetBytes, offsetBytes + sizeBytes);
   }
 
   append(bytes: Uint8Array): void {
-    this.#change('append', bytes);
+    this.#pending.push({ kind: 'append', bytes, sizeBytes: 0 });
   }
 
   /** Keeps the first `sizeBytes`. */
   truncate(sizeBytes: number): void {
-    this.#pending.push({ kind: 'truncate', offset: 0, sizeBytes });
+    this.#pending.push({ kind: 'truncate', bytes: noBytes, sizeBytes });
   }
 
   replace(bytes: Uint8Array): void {
-    this.#change('replace', bytes);
+    this.#pending.push({ kind: 'replace', bytes, sizeBytes: 0 });
   }
 
   /** How many changes there were so far: what a sync that starts now will make durable. */
@@ -65,10 +63,9 @@ export class SimulatedFile {
   makeDurable(changeCount: number): void {
     const ready = Math.min(this.#pending.length, changeCount - this.#durableCount);
     if (ready <= 0) return;
-    for (let index = 0; index < ready; index++) this.#apply(this.#durable, this.#pending[index] as Change);
+    for (let index = 0; index < ready; index++) apply(this.#durable, this.#pending[index] as Change);
     this.#durableCount += ready;
-    if (ready < this.#pending.length) this.#pending.splice(0, ready);
-    else this.#forgetPending();
+    this.#pending.splice(0, ready);
   }
 
   /**
@@ -91,7 +88,7 @@ export class SimulatedFile {
   /** The device holds this instead, for certain; changes that were under way are part of the past. */
   overwrite(bytes: Uint8Array): void {
     this.#durableCount += this.#pending.length;
-    this.#forgetPending();
+    this.#pending = [];
     this.#durable.truncate(0);
     this.#durable.append(bytes);
   }
@@ -100,38 +97,25 @@ export class SimulatedFile {
   crash(random: Random): boolean {
     const survivors = random.below(this.#pending.length + 1);
     const torn = this.#pending[survivors];
-    for (let index = 0; index < survivors; index++) this.#apply(this.#durable, this.#pending[index] as Change);
+    for (let index = 0; index < survivors; index++) apply(this.#durable, this.#pending[index] as Change);
     this.#durableCount += survivors;
-    if (torn?.kind === 'append') this.#durable.append(tear(this.#bytesOf(torn), random));
-    this.#forgetPending();
+    if (torn?.kind === 'append') this.#durable.append(tear(torn.bytes, random));
+    this.#pending = [];
     return this.#durableCount > 0 || torn?.kind === 'append';
   }
+}
 
-  #change(kind: 'append' | 'replace', bytes: Uint8Array): void {
-    this.#pending.push({ kind, offset: this.#pendingBytes.sizeBytes, sizeBytes: bytes.length });
-    this.#pendingBytes.append(bytes);
-  }
-
-  #apply(content: GrowableBytes, change: Change): void {
-    if (change.kind === 'truncate') content.truncate(change.sizeBytes);
-    else if (change.kind !== 'append') content.truncate(0);
-    if (change.kind !== 'truncate') content.append(this.#bytesOf(change));
-  }
-
-  #bytesOf({ offset, sizeBytes }: Change): Uint8Array {
-    return this.#pendingBytes.view(offset, offset + sizeBytes);
-  }
-
-  #forgetPending(): void {
-    this.#pending = [];
-    this.#pendingBytes.truncate(0);
+function apply(content: BytePieces, { kind, bytes, sizeBytes }: Change): void {
+  if (kind === 'truncate') content.truncate(sizeBytes);
+  else {
+    if (kind !== 'append') content.truncate(0);
+    content.append(bytes);
   }
 }
 
 function tear(bytes: Uint8Array, random: Random): Uint8Array {
   const kept = between(random, 0, bytes.length);
-  if (!chance(random, 0.25)) return bytes.slice(0, kept);
-  const zeroed = bytes.slice();
-  zeroed.fill(0, kept);
-  return zeroed;
+  if (!chance(random, 0.25)) return bytes.subarray(0, kept);
+  // Not `slice`: that of a Buffer is no copy.
+  return new Uint8Array(bytes).fill(0, kept);
 }

@@ -2,23 +2,30 @@
 import type { Timeline } from '../../timeline.ts';
 import { Deadlines } from './deadlines.ts';
 import { WorldEvent } from './event-queue.ts';
+import { OpenOnes } from './open-ones.ts';
 import type { Wait, World } from '../world.ts';
 
 /** Ends when it happens, or when its signal aborts. */
 class Sleep extends WorldEvent {
   readonly #wait: Wait<void>;
   /** All that sleep until this one's signal aborts; null without a signal. */
-  readonly #others: Set<Sleep> | null;
+  readonly #others: OpenOnes<Sleep> | null;
+  #isOver = false;
 
-  constructor(wait: Wait<void>, others: Set<Sleep> | null) {
+  constructor(wait: Wait<void>, others: OpenOnes<Sleep> | null) {
     super();
     this.#wait = wait;
     this.#others = others;
     others?.add(this);
   }
 
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   happen(): void {
-    this.#others?.delete(this);
+    this.#isOver = true;
+    this.#others?.oneEnded();
     this.#wait.resolve();
   }
 
@@ -33,15 +40,15 @@ class Sleep extends WorldEvent {
  * and adding and removing a listener each time costs more than the operation.
  */
 class Sleepers {
-  readonly #bySignal = new WeakMap<AbortSignal, Set<Sleep>>();
+  readonly #bySignal = new WeakMap<AbortSignal, OpenOnes<Sleep>>();
 
-  of(signal: AbortSignal): Set<Sleep> {
+  of(signal: AbortSignal): OpenOnes<Sleep> {
     const known = this.#bySignal.get(signal);
     if (known !== undefined) return known;
-    const sleepers = new Set<Sleep>();
+    const sleepers = new OpenOnes<Sleep>();
     this.#bySignal.set(signal, sleepers);
     const interruptAll = (): void => {
-      for (const sleep of sleepers) sleep.interrupt();
+      for (const sleep of sleepers.open()) sleep.interrupt();
     };
     signal.addEventListener('abort', interruptAll, { once: true });
     return sleepers;

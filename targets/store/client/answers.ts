@@ -7,6 +7,11 @@ function unexpected(expected: string, value: Json): StoreError {
   return new StoreError('protocol-error', `${expected} was expected, not ${JSON.stringify(value)}`);
 }
 
+export const asItIs = (value: Json): Json => value;
+
+/** It was done: that is all that the answer says. */
+export const expectNothing = (): void => undefined;
+
 /** The one element of a list. */
 export function expectOnly(value: Json): Json {
   const [only] = Array.isArray(value) && value.length === 1 ? (value as readonly Json[]) : [];

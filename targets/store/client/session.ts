@@ -25,6 +25,7 @@ export interface Answer {
 }
 
 interface OpenQuestion {
+  readonly id: number;
   resolve(answer: Answer): void;
   reject(error: StoreError): void;
 }
@@ -32,7 +33,8 @@ interface OpenQuestion {
 export class StoreSession {
   readonly #channel: Channel;
   readonly #greeted = Promise.withResolvers<void>();
-  readonly #open = new Map<number, OpenQuestion>();
+  /** Hardly ever more than one. */
+  #open: OpenQuestion[] = [];
   #isGreeted = false;
   #isClosed = false;
   #nextId = 1;
@@ -65,7 +67,7 @@ export class StoreSession {
     if (this.#isClosed) return Promise.reject(new StoreError('connection-refused', 'the connection is closed'));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#open.set(id, { resolve, reject });
+      this.#open.push({ id, resolve, reject });
       this.#channel.send({ ...question, id });
     });
   }
@@ -80,10 +82,11 @@ export class StoreSession {
       this.#onWelcome(answer.version);
       return;
     }
-    const question = this.#open.get(answer.id);
-    this.#open.delete(answer.id);
-    if (answer.kind === 'result') question?.resolve(answer);
-    else question?.reject(new StoreError(answer.code, answer.message, answer.leader));
+    const at = this.#open.findIndex(({ id }) => id === answer.id);
+    if (at < 0) return;
+    const [question] = this.#open.splice(at, 1) as [OpenQuestion];
+    if (answer.kind === 'result') question.resolve(answer);
+    else question.reject(new StoreError(answer.code, answer.message, answer.leader));
   }
 
   #onWelcome(version: number): void {
@@ -100,9 +103,9 @@ export class StoreSession {
   #onClose(): void {
     this.#isClosed = true;
     if (!this.#isGreeted) this.#greeted.reject(new StoreError('connection-refused', 'the node cannot be reached'));
-    for (const question of this.#open.values()) {
+    for (const question of this.#open) {
       question.reject(new StoreError('connection-lost', 'the connection broke before the answer came'));
     }
-    this.#open.clear();
+    this.#open = [];
   }
 }

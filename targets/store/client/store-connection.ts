@@ -16,14 +16,21 @@ import type {
 import type { Endpoint } from '../../contract/target.ts';
 import type { StoreConfiguration } from '../configuration.ts';
 import { listsAreCommands } from '../transactions/offered-transactions.ts';
-import { expectBoolean, expectNumberOrNull, expectNumbers, expectOperations } from './answers.ts';
+import {
+  asItIs,
+  expectBoolean,
+  expectNothing,
+  expectNumberOrNull,
+  expectNumbers,
+  expectOperations,
+} from './answers.ts';
 import { ExactlyOnce } from './exactly-once.ts';
 import { counterClient, queueClient } from './object-clients.ts';
 import { effectsClient, fencingClient, idsClient, lockClient, logClient, namesClient } from './service-clients.ts';
 import { askUntilAnswered, type Ask } from './resend.ts';
 import { Routes } from './routes.ts';
 import { StoreSession } from './session.ts';
-import type { Question } from './session.ts';
+import type { Answer, Question } from './session.ts';
 import { StoreError } from './store-error.ts';
 import { storeTransactions } from './store-transactions.ts';
 
@@ -48,13 +55,13 @@ export class StoreConnection implements Connection {
   }
 
   private constructor(home: string, endpoints: ReadonlyMap<string, Endpoint>, configuration: StoreConfiguration) {
-    const { transactions, rows, lists } = storeTransactions((step) => this.#ask({ kind: 'transaction', step }));
+    const { transactions, rows, lists } = storeTransactions((step) => this.#ask({ kind: 'transaction', step }, asItIs));
     this.transactions = transactions;
     this.rows = rows;
     this.lists = listsAreCommands(configuration) ? this.#listCommands : lists;
     this.#endpoints = endpoints;
     this.#routes = new Routes(configuration, home, endpoints.keys());
-    const askOnce: Ask = (question) => this.#ask(question);
+    const askOnce: Ask = (question) => this.#ask(question, asItIs);
     const tryAnotherNode = (): void => this.#routes.tryAnotherNode();
     const askUntil: Ask = (question) => askUntilAnswered(askOnce, question, tryAnotherNode);
     const exactlyOnce = new ExactlyOnce(askOnce, tryAnotherNode);
@@ -70,28 +77,25 @@ export class StoreConnection implements Connection {
     this.ids = idsClient(ask);
   }
 
+  // How the answer is read is told to `#ask`: an async function around it would be a promise more for every operation.
   readonly register: RegisterClient = {
-    read: async (key) => expectNumberOrNull(await this.#ask({ kind: 'query', query: { type: 'register', key } })),
-    write: async (key, value) => {
-      await this.#ask({ kind: 'execute', command: { type: 'write', key, value } });
-    },
-    delete: async (key) => {
-      await this.#ask({ kind: 'execute', command: { type: 'write', key, value: null } });
-    },
-    compareAndSet: async (key, from, to) =>
-      expectBoolean(await this.#ask({ kind: 'execute', command: { type: 'compare-and-set', key, from, to } })),
+    read: (key) => this.#ask({ kind: 'query', query: { type: 'register', key } }, expectNumberOrNull),
+    write: (key, value) => this.#ask({ kind: 'execute', command: { type: 'write', key, value } }, expectNothing),
+    delete: (key) => this.#ask({ kind: 'execute', command: { type: 'write', key, value: null } }, expectNothing),
+    compareAndSet: (key, from, to) =>
+      this.#ask({ kind: 'execute', command: { type: 'compare-and-set', key, from, to } }, expectBoolean),
   };
 
   readonly set: SetClient = {
-    add: async (key, element) => {
-      await this.#ask({ kind: 'execute', command: { type: 'add', key, element } });
-    },
-    read: async (key) => expectNumbers(await this.#ask({ kind: 'query', query: { type: 'elements', key } })),
+    add: (key, element) => this.#ask({ kind: 'execute', command: { type: 'add', key, element } }, expectNothing),
+    read: (key) => this.#ask({ kind: 'query', query: { type: 'elements', key } }, expectNumbers),
   };
 
   readonly #listCommands: ListsClient = {
-    transact: async (operations) =>
-      expectOperations(await this.#ask({ kind: 'execute', command: { type: 'lists', operations } }), operations.length),
+    transact: (operations) =>
+      this.#ask({ kind: 'execute', command: { type: 'lists', operations } }, (value) =>
+        expectOperations(value, operations.length),
+      ),
   };
 
   readonly counter: Capabilities['counter'];
@@ -108,18 +112,20 @@ export class StoreConnection implements Connection {
     for (const session of this.#sessions.values()) session.close();
   }
 
-  async #ask(question: Question): Promise<Json> {
+  /** `read` takes the answer's value for what was expected, or throws. */
+  async #ask<T>(question: Question, read: (value: Json) => T): Promise<T> {
     const routed = this.#routes.route(question);
     const session = this.#sessionWith(routed.node);
+    let answer: Answer;
     try {
       if (!session.isGreeted) await session.greeted;
-      const { value, index } = await session.ask(routed.question);
-      this.#routes.onAnswer(index);
-      return value;
+      answer = await session.ask(routed.question);
     } catch (error) {
       if (error instanceof StoreError) this.#routes.onError(routed.node, error);
       throw error;
     }
+    this.#routes.onAnswer(answer.index);
+    return read(answer.value);
   }
 
   /** The open session with the node, or a new one. */

@@ -37,6 +37,11 @@ export interface LeadershipNode {
   readonly table: VersionedTable;
 }
 
+interface OpenWrite {
+  readonly index: number;
+  readonly caller: Caller;
+}
+
 export class Leadership {
   /** The transactions of its clients. */
   readonly transactions: TransactionDesk;
@@ -48,8 +53,8 @@ export class Leadership {
   readonly #reads: LeaderReads;
   /** The term's first, empty entry. Until it is committed the leader may not know what is committed. */
   readonly #startIndex: number;
-  /** Writes not yet applied, by log index. */
-  readonly #writes = new Map<number, Caller>();
+  /** Writes not yet applied, in the order of the log: the next to be applied is the first. */
+  #writes: OpenWrite[] = [];
   /** What each member has reached, while that is being looked at: made once, not at every answer. */
   readonly #values: number[] = [];
   /** When all followers were last sent something, by the monotonic clock. */
@@ -69,7 +74,7 @@ export class Leadership {
       isEstablished: () => this.isEstablished,
       changeMembers: (caller, members) => {
         const index = this.#propose({ type: 'members', members });
-        if (caller !== null) this.#writes.set(index, caller);
+        if (caller !== null) this.#writes.push({ index, caller });
       },
     });
     const leaseTimeMs = (): number => node.query({ type: 'lease-time' }) as number;
@@ -103,9 +108,9 @@ export class Leadership {
   execute(caller: Caller, command: Command): void {
     const { successor } = this.#administration;
     if (successor !== null) this.#desk.notLeader(caller, successor);
-    else if (this.#writes.size >= maxOpenOperations) this.#desk.overloaded(caller);
+    else if (this.#writes.length >= maxOpenOperations) this.#desk.overloaded(caller);
     else if (isTimed(command) && !this.isEstablished) this.#desk.notLeader(caller, null);
-    else this.#writes.set(this.#propose(this.#leaseClock.stamp(command)), caller);
+    else this.#writes.push({ index: this.#propose(this.#leaseClock.stamp(command)), caller });
   }
 
   administer(caller: Caller, request: AdministrativeRequest): void {
@@ -173,9 +178,9 @@ export class Leadership {
   applied(index: number, result: Json): void {
     this.#reads.onApplied(index);
     this.transactions.applied(index);
-    const caller = this.#writes.get(index);
-    if (caller === undefined) return;
-    this.#writes.delete(index);
+    const at = this.#writes.findIndex((write) => write.index === index);
+    if (at < 0) return;
+    const [{ caller }] = this.#writes.splice(at, 1) as [OpenWrite];
     this.#desk.result(caller, result, index);
   }
 
@@ -183,8 +188,8 @@ export class Leadership {
   resign(leader: string | null): void {
     this.#active = false;
     this.transactions.resign(leader);
-    for (const caller of this.#writes.values()) this.#desk.leadershipLost(caller);
-    this.#writes.clear();
+    for (const { caller } of this.#writes) this.#desk.leadershipLost(caller);
+    this.#writes = [];
     this.#administration.onResigned();
     this.#reads.refuseAll(leader);
   }
@@ -218,9 +223,13 @@ export class Leadership {
   /** The largest number that a majority of the members has reached; this node has reached `own`. */
   #reachedByMembers(own: number, valueOf: (member: string) => number): number {
     const { host, membership, configuration } = this.#node;
+    const { members } = membership;
     const values = this.#values;
-    values.length = 0;
-    for (const member of membership.members) values.push(member === host.node ? own : valueOf(member));
+    for (let at = 0; at < members.length; at++) {
+      const member = members[at] as string;
+      values[at] = member === host.node ? own : valueOf(member);
+    }
+    if (values.length > members.length) values.length = members.length;
     const quorum =
       configuration.bug === 'off-by-one-quorum' ? majorityOf(values.length) - 1 : majorityOf(values.length);
     return reachedBy(quorum, values);

@@ -37,7 +37,7 @@ export type ShardRecord =
 
 const fileName = 'shards';
 
-const encode = (record: ShardRecord): Uint8Array => encodeRecord(Buffer.from(JSON.stringify(record)));
+const encode = (record: ShardRecord): Uint8Array => encodeRecord(JSON.stringify(record));
 
 export class ShardLog {
   readonly #disk: Disk;

@@ -9,7 +9,7 @@ import { TermFile } from './term-file.ts';
 import { LogStructuredTree } from './tree/log-structured-tree.ts';
 import { ShardLog } from '../sharded/shard-log.ts';
 
-const record = (value: unknown): Uint8Array => encodeRecord(Buffer.from(JSON.stringify(value)));
+const record = (value: unknown): Uint8Array => encodeRecord(JSON.stringify(value));
 
 it('a file begins with its kind and version', () => {
   const file = Buffer.concat([formatHeader('log'), record('first')]);

@@ -20,7 +20,7 @@ interface FormatHeader {
 /** The record with which a file of this kind begins. */
 export function formatHeader(kind: FileKind): Uint8Array {
   const header: FormatHeader = { format: kind, version: versions[kind] };
-  return encodeRecord(Buffer.from(JSON.stringify(header)));
+  return encodeRecord(JSON.stringify(header));
 }
 
 /** Throws a DamagedFileError unless this is the header of a file of this kind, in the version that is known. */

@@ -13,16 +13,19 @@ const checkedHeaderBytes = 8;
 const newline = 0x0a;
 const maxPayloadBytes = 64 * 1024 * 1024;
 
-export function encodeRecord(payload: Uint8Array): Uint8Array {
-  if (payload.length === 0 || payload.length > maxPayloadBytes) {
-    throw new RangeError(`a record's payload has 1 to ${maxPayloadBytes} bytes, not ${payload.length}`);
+/** The payload is the text in UTF-8. */
+export function encodeRecord(text: string): Uint8Array {
+  const payloadBytes = Buffer.byteLength(text);
+  if (payloadBytes === 0 || payloadBytes > maxPayloadBytes) {
+    throw new RangeError(`a record's payload has 1 to ${maxPayloadBytes} bytes, not ${payloadBytes}`);
   }
-  const record = Buffer.allocUnsafe(headerBytes + payload.length + 1);
-  record.writeUInt32LE(payload.length, 0);
-  record.writeUInt32LE(crc32(payload), 4);
+  const endBytes = headerBytes + payloadBytes;
+  const record = Buffer.allocUnsafe(endBytes + 1);
+  record.write(text, headerBytes);
+  record.writeUInt32LE(payloadBytes, 0);
+  record.writeUInt32LE(crc32(record.subarray(headerBytes, endBytes)), 4);
   record.writeUInt32LE(crc32(record.subarray(0, checkedHeaderBytes)), checkedHeaderBytes);
-  record.set(payload, headerBytes);
-  record.writeUInt8(newline, headerBytes + payload.length);
+  record.writeUInt8(newline, endBytes);
   return record;
 }
 

@@ -24,7 +24,7 @@ function writtenTo(disk: MemoryDisk, entries: readonly LogEntry[]): ReplicatedLo
 }
 
 function encodedSizeBytes(entries: readonly LogEntry[]): number {
-  const records = entries.map((entry) => encodeRecord(Buffer.from(JSON.stringify(entry))));
+  const records = entries.map((entry) => encodeRecord(JSON.stringify(entry)));
   return Buffer.concat([formatHeader('log'), ...records]).length;
 }
 
@@ -35,15 +35,15 @@ function entriesOf(log: ReplicatedLog): readonly LogEntry[] {
 describe('records', () => {
   it('are scanned as they were written', () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 })), (payloads) => {
-        const scanned = scanRecords('log', Buffer.concat(payloads.map((payload) => encodeRecord(payload))));
-        expect(scanned.map(({ payload }) => [...payload])).toEqual(payloads.map((payload) => [...payload]));
+      fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 })), (texts) => {
+        const scanned = scanRecords('log', Buffer.concat(texts.map((text) => encodeRecord(text))));
+        expect(scanned.map(({ payload }) => Buffer.from(payload).toString())).toEqual(texts);
       }),
     );
   });
 
   it('tell a bit that was flipped, wherever it is, from a torn tail', () => {
-    const file = Buffer.concat(['first', 'second', 'third'].map((text) => encodeRecord(Buffer.from(text))));
+    const file = Buffer.concat(['first', 'second', 'third'].map((text) => encodeRecord(text)));
     for (let bit = 0; bit < 8 * file.length; bit++) {
       const damaged = Buffer.from(file);
       damaged.writeUInt8(damaged.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
@@ -52,7 +52,7 @@ describe('records', () => {
   });
 
   it('tell a whole record behind a broken one from a torn tail of zeros', () => {
-    const records = ['first', 'second'].map((text) => encodeRecord(Buffer.from(text)));
+    const records = ['first', 'second'].map((text) => encodeRecord(text));
     const damaged = Buffer.concat([...records, new Uint8Array(30)]);
     damaged.fill(0, 4, 9);
     expect(() => scanRecords('log', damaged)).toThrow('the file log is damaged: at byte 0');
@@ -95,7 +95,7 @@ describe('recovery of the log', () => {
   it('refuses a file whose whole records are not numbered one by one', () => {
     const disk = new MemoryDisk();
     disk.append('log', formatHeader('log'));
-    disk.append('log', encodeRecord(Buffer.from(JSON.stringify({ index: 2, term: 1, command: { type: 'nothing' } }))));
+    disk.append('log', encodeRecord(JSON.stringify({ index: 2, term: 1, command: { type: 'nothing' } })));
     expect(() => new ReplicatedLog(disk)).toThrow('the file log is damaged: it holds entry 2 after entry 0');
   });
 });

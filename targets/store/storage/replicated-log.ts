@@ -18,7 +18,7 @@ const beginning: LogPosition = { index: 0, term: 0 };
 /** What a record holds: an entry, or a mark that those which follow come after `base`, whatever stands before. */
 type LogRecord = LogEntry | { readonly base: LogPosition };
 
-const encode = (record: LogRecord): Uint8Array => encodeRecord(Buffer.from(JSON.stringify(record)));
+const encode = (record: LogRecord): Uint8Array => encodeRecord(JSON.stringify(record));
 
 let latest: { readonly entry: LogEntry; readonly bytes: Uint8Array } | null = null;
 

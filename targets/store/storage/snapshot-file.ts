@@ -44,7 +44,7 @@ export function stateOf({ pieces }: Pick<Snapshot, 'pieces'>): Json {
   return JSON.parse(pieces.join('')) as Json;
 }
 
-const encode = (value: Header | string): Uint8Array => encodeRecord(Buffer.from(JSON.stringify(value)));
+const encode = (value: Header | string): Uint8Array => encodeRecord(JSON.stringify(value));
 
 export class SnapshotFile {
   readonly #disk: Disk;

@@ -46,7 +46,7 @@ export class TermFile {
   save(term: number, votedFor: string | null, onDisk: TermAndVote = { term, votedFor }): void {
     this.#current = { term, votedFor };
     const save = ++this.#savesStarted;
-    const record = encodeRecord(Buffer.from(JSON.stringify(onDisk)));
+    const record = encodeRecord(JSON.stringify(onDisk));
     this.#disk.replace(fileName, Buffer.concat([formatHeader('term'), record]), () => this.#saved(save));
   }
 

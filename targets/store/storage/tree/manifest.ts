@@ -37,6 +37,6 @@ export function whenManifestDurable(disk: Disk, done: () => void): void {
 
 /** Calls back when it is durable. */
 export function saveManifest(disk: Disk, manifest: Manifest, done: () => void): void {
-  const record = encodeRecord(Buffer.from(JSON.stringify(manifest)));
+  const record = encodeRecord(JSON.stringify(manifest));
   disk.replace(fileName, Buffer.concat([formatHeader('manifest'), record]), done);
 }

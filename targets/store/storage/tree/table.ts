@@ -80,13 +80,13 @@ export class TableWriter {
     const indexBytes = this.#sizeBytes;
     const filter = Buffer.from(BloomFilter.of(this.#keys).bytes).toString('base64');
     const index: Index = { blocks: this.#blocks, lastKey: this.#keys.at(-1) ?? '', filter };
-    this.#append(encodeRecord(Buffer.from(JSON.stringify(index))));
+    this.#append(encodeRecord(JSON.stringify(index)));
     return { number: this.#number, indexBytes, endBytes: this.#sizeBytes };
   }
 
   #endBlock(): void {
     if (this.#texts.length === 0) return;
-    const record = encodeRecord(Buffer.from(`[${this.#texts.join()}]`));
+    const record = encodeRecord(`[${this.#texts.join()}]`);
     this.#blocks.push({ firstKey: this.#firstKey, offsetBytes: this.#sizeBytes, sizeBytes: record.length });
     this.#append(record);
     this.#texts = [];

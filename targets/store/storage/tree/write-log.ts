@@ -82,7 +82,7 @@ export class WriteLog {
   }
 
   #append(record: WriteRecord): void {
-    this.#disk.append(nameOf(this.#number), encodeRecord(Buffer.from(JSON.stringify(record))));
+    this.#disk.append(nameOf(this.#number), encodeRecord(JSON.stringify(record)));
   }
 
   #startSync(): void {
