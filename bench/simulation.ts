@@ -3,10 +3,11 @@
  * its memory stays flat over an hour of virtual time. Messages are counted in processor time, virtual seconds by the clock on the
  * wall, as their goals are: let the machine do nothing else. Nothing is asserted.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureMessageRate } from './simulation/message-rate.ts';
-import { measureSideBySide } from './simulation/side-by-side.ts';
-import { measureStoreRun } from './simulation/store-run.ts';
+import { weighStoreRun } from './simulation/store-run.ts';
+import { measureTrials } from './simulation/store-speed.ts';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, 'virtual-seconds': { type: 'string', default: '3600' } },
@@ -26,20 +27,23 @@ function row(name: string, value: number, goal: number, unit: string, better: 'm
   return { name, value, goal, unit, ratio: better === 'more' ? value / goal : goal / value };
 }
 
+const virtualSeconds = Number(options['virtual-seconds']);
+const processors = availableParallelism();
+const alone = await measureTrials(1, virtualSeconds);
+const together = await measureTrials(processors, virtualSeconds);
 const messages = await measureMessageRate(20);
-const run = await measureStoreRun(Number(options['virtual-seconds']));
-const beside = await measureSideBySide(Number(options['virtual-seconds']));
-const halfWay = run.heldMegabytes[Math.floor(run.heldMegabytes.length / 2) - 1] ?? Number.NaN;
-const atTheEnd = run.heldMegabytes.at(-1) ?? Number.NaN;
+const { operations, heldMegabytes } = await weighStoreRun(virtualSeconds);
+const halfWay = heldMegabytes[Math.floor(heldMegabytes.length / 2) - 1] ?? Number.NaN;
+const atTheEnd = heldMegabytes.at(-1) ?? Number.NaN;
 
 const rows = [
   row('messages, five-node Raft', messages.messages / messages.seconds, 100_000, 'a second', 'more'),
-  row('three-node store at 100 ops/s', run.virtualSeconds / run.wallSeconds, 1000, 'virtual s a wall second', 'more'),
-  row(`${beside.processes} side by side`, beside.virtualSecondsPerWallSecond, 1000, 'virtual s a wall second', 'more'),
+  row('three-node store at 100 ops/s', alone, 1000, 'virtual s a wall second', 'more'),
+  row(`${processors} side by side`, together, 1000, 'virtual s a wall second', 'more'),
   row('memory at the end to half-way', atTheEnd / halfWay, 1.1, 'times', 'less'),
 ];
 
-if (options.json) console.log(JSON.stringify({ rows, messages, run, beside }, null, 2));
+if (options.json) console.log(JSON.stringify({ rows, messages, operations, heldMegabytes }, null, 2));
 else {
   const shown = (value: number): string =>
     value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 2 : 0 }).padStart(9);
@@ -47,6 +51,6 @@ else {
   for (const { name, value, goal, unit, ratio } of rows) {
     console.log(`${name.padEnd(31)} ${shown(value)} ${shown(goal)} ${shown(ratio)}  ${unit}`);
   }
-  const held = run.heldMegabytes.map((megabytes) => megabytes.toFixed(0)).join(' ');
-  console.log(`${run.operations.toLocaleString('en-US')} operations; MB held at each tenth of the run: ${held}`);
+  const held = heldMegabytes.map((megabytes) => megabytes.toFixed(0)).join(' ');
+  console.log(`${operations.toLocaleString('en-US')} operations; MB held at each tenth of the run: ${held}`);
 }

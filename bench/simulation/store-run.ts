@@ -10,59 +10,60 @@ import { LineFile } from '../../harness/clients/recorder.ts';
 import type { HistoryEvent } from '../../checkers/history/index.ts';
 
 const operationsPerSecond = 100;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-function heldMegabytes(): number {
-  collectGarbage();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return (heapUsed + arrayBuffers) / 2 ** 20;
-}
-
-export interface StoreRun {
-  /** Those that were measured. */
-  readonly virtualSeconds: number;
-  readonly operations: number;
-  /** By the clock on the wall: what collects garbage beside the run may use another processor. */
-  readonly wallSeconds: number;
-  /** What is still in use after a garbage collection, at the end of each tenth of the run. */
-  readonly heldMegabytes: readonly number[];
-}
+const tenths = 10;
 
 /**
- * Runs for so many virtual seconds, the first tenth of them to warm up. The history goes to a file as it does in a trial; it is
- * not checked.
+ * Runs for so many virtual seconds, and calls back at the end of each tenth of them. The history goes to a file as it does in a
+ * trial; it is not checked. Answers how many operations succeeded.
  */
-export async function measureStoreRun(virtualSeconds: number): Promise<StoreRun> {
+async function runStore(virtualSeconds: number, onTenth: () => void): Promise<number> {
   const timeMs = virtualSeconds * 1000;
   const set = { replication: 'raft', nodes: '3' };
   const asked = { target: 'store', backend: 'simulated' as const, set, workload: 'register', faults: [], argv: [] };
   const plan = await planTrial({ ...asked, seed: 1, timeMs, rate: operationsPerSecond });
   const directory = mkdtempSync(path.join(tmpdir(), 'ordeal-bench-'));
   const file = new LineFile(path.join(directory, 'history.jsonl'), 'buffered');
-  const held: number[] = [];
   let operations = 0;
-  let wallSeconds = 0;
-  let startedAtMs = 0;
-  const count = (): void => void (wallSeconds += (performance.now() - startedAtMs) / 1000);
-  const pauseToWeigh = (): void => {
-    if (held.length > 0) count();
-    held.push(heldMegabytes());
-    startedAtMs = performance.now();
-  };
+  let over = 0;
   const sink = {
     history(event: HistoryEvent): void {
       file.writeEvent(event);
       if (event.type === 'ok') operations++;
-      if (event.time >= ((held.length + 1) * timeMs * 1e6) / 10 && held.length < 10) pauseToWeigh();
+      if (over === tenths || event.time < ((over + 1) * timeMs * 1e6) / tenths) return;
+      over++;
+      onTenth();
     },
-    event(event: { readonly type: string; readonly phase?: string }): void {
-      if (event.type === 'phase' && event.phase === 'heal') count();
-    },
+    event: () => undefined,
   };
   await performTrial(plan, sink, { signal: new AbortController().signal, progress: () => undefined });
   file.close();
   rmSync(directory, { recursive: true });
-  return { virtualSeconds: 0.9 * virtualSeconds, operations, wallSeconds, heldMegabytes: held };
+  return operations;
+}
+
+/** Virtual seconds a second by the clock on the wall; the first tenth is to warm up. */
+export async function measureStoreSpeed(virtualSeconds: number): Promise<number> {
+  const atMs: number[] = [];
+  await runStore(virtualSeconds, () => void atMs.push(performance.now()));
+  const wallSeconds = ((atMs.at(-1) as number) - (atMs[0] as number)) / 1000;
+  return (virtualSeconds * (tenths - 1)) / tenths / wallSeconds;
+}
+
+export interface HeldMemory {
+  readonly operations: number;
+  /** What is still in use after a garbage collection, at the end of each tenth of the run. */
+  readonly heldMegabytes: readonly number[];
+}
+
+/** A run of its own: after a collection that was asked for a run goes a fifth slower for a while. */
+export async function weighStoreRun(virtualSeconds: number): Promise<HeldMemory> {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const heldMegabytes: number[] = [];
+  const operations = await runStore(virtualSeconds, () => {
+    collectGarbage();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    heldMegabytes.push((heapUsed + arrayBuffers) / 2 ** 20);
+  });
+  return { operations, heldMegabytes };
 }

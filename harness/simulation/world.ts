@@ -19,13 +19,13 @@ import type { Random } from '../../targets/contract/random.ts';
 import { OrdealError } from '../errors.ts';
 import { Call, EventQueue } from './time/event-queue.ts';
 import type { WorldEvent } from './time/event-queue.ts';
+import { runProgramNow, runProgramThen } from './time/standstill.ts';
 import { type Ending, OpenOnes } from './time/open-ones.ts';
 import { MomentRandom } from './moment-random.ts';
 
 /** Events run before the real event loop gets a turn (signals, the terminal). */
 const eventsPerTurn = 4096;
 
-const nothing = Promise.resolve();
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function notDriven(): OrdealError {
@@ -210,10 +210,22 @@ export class World {
 
   /** Runs events until one calls out, lets the program run to a standstill, and goes on. */
   readonly #run = (): void => {
-    if (!this.#mayMove()) {
-      this.#looping = false;
-      return;
-    }
+    do {
+      if (!this.#mayMove()) {
+        this.#looping = false;
+        return;
+      }
+      this.#runEvents();
+      if (this.#eventsThisTurn >= eventsPerTurn) {
+        this.#eventsThisTurn = 0;
+        setImmediate(this.#run);
+        return;
+      }
+    } while (runProgramNow());
+    runProgramThen(this.#run);
+  };
+
+  #runEvents(): void {
     this.#calledOut = false;
     try {
       while (this.#eventsThisTurn < eventsPerTurn && !this.#calledOut) {
@@ -223,16 +235,7 @@ export class World {
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)));
     }
-    if (this.#eventsThisTurn < eventsPerTurn) {
-      // A tick that a microtask asks for comes when the microtask queue is empty, ten times sooner than a turn.
-      void nothing.then(this.#askForTick);
-    } else {
-      this.#eventsThisTurn = 0;
-      setImmediate(this.#run);
-    }
-  };
-
-  readonly #askForTick = (): void => process.nextTick(this.#run);
+  }
 
   #runNextEvent(): void {
     const event = this.#queue.pop();
