@@ -150,8 +150,8 @@ export class StateMachine {
   }
 
   #state(checks: ReturnType<typeof checksOf>, type: string): AnyState {
-    const [name = ''] = checks.get(type) ?? [];
-    const state = this.#states.get(name);
+    const name = checks.get(type)?.[0];
+    const state = name === undefined ? undefined : this.#states.get(name);
     if (state === undefined) throw new TypeError(`no kind of state understands ${type}`);
     return state;
   }

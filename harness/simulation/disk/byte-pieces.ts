@@ -14,6 +14,10 @@ export class BytePieces {
 
   /** Keeps the first `sizeBytes`; a larger size changes nothing. */
   truncate(sizeBytes: number): void {
+    if (sizeBytes === 0) {
+      this.#pieces = [];
+      this.#sizeBytes = 0;
+    }
     while (this.#sizeBytes > sizeBytes) {
       const last = this.#pieces.pop() as Uint8Array;
       this.#sizeBytes -= last.length;

@@ -61,11 +61,12 @@ export class SimulatedFile {
 
   /** Makes the first `changeCount` changes durable. */
   makeDurable(changeCount: number): void {
-    const ready = Math.min(this.#pending.length, changeCount - this.#durableCount);
-    if (ready <= 0) return;
-    for (let index = 0; index < ready; index++) apply(this.#durable, this.#pending[index] as Change);
-    this.#durableCount += ready;
-    this.#pending.splice(0, ready);
+    while (this.#durableCount < changeCount) {
+      const change = this.#pending.shift();
+      if (change === undefined) return;
+      apply(this.#durable, change);
+      this.#durableCount++;
+    }
   }
 
   /**
