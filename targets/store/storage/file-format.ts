@@ -17,10 +17,16 @@ interface FormatHeader {
   readonly version: number;
 }
 
+const headers: ReadonlyMap<string, Uint8Array> = new Map(
+  Object.entries(versions).map(([format, version]) => {
+    const header: FormatHeader = { format, version };
+    return [format, encodeRecord(JSON.stringify(header))];
+  }),
+);
+
 /** The record with which a file of this kind begins. */
 export function formatHeader(kind: FileKind): Uint8Array {
-  const header: FormatHeader = { format: kind, version: versions[kind] };
-  return encodeRecord(JSON.stringify(header));
+  return headers.get(kind) as Uint8Array;
 }
 
 /** Throws a DamagedFileError unless this is the header of a file of this kind, in the version that is known. */
