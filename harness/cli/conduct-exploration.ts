@@ -24,6 +24,7 @@ export interface ExploreOptions {
   readonly faults?: readonly string[];
   readonly model?: string;
   readonly wideArea?: boolean;
+  readonly longFaults?: boolean;
   readonly time: number;
   readonly workers?: number;
   readonly seeds?: { readonly first: number; readonly last: number | null };
@@ -48,7 +49,7 @@ async function planned(
   const { planExploration } = await import('../explore/plan-exploration.ts');
   const { findHazard } = await import('../explore/find-hazard.ts');
   const { withBug } = await import('../trial/plant-bug.ts');
-  const { bug, workload, workloadSet, faults, model, wideArea, seeds } = options;
+  const { bug, workload, workloadSet, faults, model, wideArea, longFaults, seeds } = options;
   const hazard = options.hazard === undefined ? undefined : findHazard(options.hazard);
   const name = target ?? hazard?.target;
   if (name === undefined) throw refuse('there is nothing to explore', 'name a target: ordeal explore store');
@@ -63,6 +64,7 @@ async function planned(
     ...(faults === undefined ? {} : { faults: faults.filter((fault) => fault !== 'none') }),
     ...(model === undefined ? {} : { model }),
     ...(wideArea === undefined ? {} : { wideArea }),
+    ...(longFaults === undefined ? {} : { longFaults }),
     ...(seeds === undefined ? {} : { firstSeed: seeds.first }),
     ...(seeds === undefined || seeds.last === null ? {} : { lastSeed: seeds.last }),
   });

@@ -12,6 +12,8 @@ export interface Exploration {
   readonly fixedWorkloadOptions: readonly string[];
   /** Every trial is in a world of nodes that are far apart. */
   readonly wideArea: boolean;
+  /** Every trial has one or two faults that last. */
+  readonly longFaults: boolean;
   readonly firstSeed: number;
   /** The last one, or null to go on for ever. */
   readonly lastSeed: number | null;

@@ -36,6 +36,18 @@ describe('swarmTrial', () => {
     }
   });
 
+  it('draws one or two faults that last, if asked to, and says so in the command', async () => {
+    const exploration = await planExploration({ ...raft, longFaults: true, wideArea: true });
+    expect(exploration.base.replayCommand).toContain(' --wide-area --long-faults ');
+    const store = await loadTarget('store');
+    const drawn = Array.from({ length: 60 }, (_, index) => swarmTrial(exploration, store, index + 1));
+    expect(new Set(drawn.map(({ schedule }) => schedule.length))).toEqual(new Set([1, 2]));
+    const holdsMs = drawn.flatMap(({ schedule }) => schedule.map(({ holdMs }) => holdMs));
+    expect(Math.min(...holdsMs)).toBeGreaterThanOrEqual(1000);
+    expect(Math.max(...holdsMs)).toBeLessThanOrEqual(16_000);
+    expect(drawn.every(({ world }) => (world?.network.minDelayMs ?? 0) >= 10)).toBe(true);
+  });
+
   it('leaves the options of the workload alone that were asked for', async () => {
     const exploration = await planExploration({ ...raft, workloadSet: { keys: '4' } });
     const store = await loadTarget('store');

@@ -17,6 +17,8 @@ export interface ExplorationRequest {
   readonly model?: string;
   /** Nodes that are far apart. */
   readonly wideArea?: boolean;
+  /** Few faults that last. */
+  readonly longFaults?: boolean;
   readonly firstSeed?: number;
   readonly lastSeed?: number;
   readonly argv: readonly string[];
@@ -28,7 +30,7 @@ const checkLimits = { checkTimeMs: 5000, checkMemoryMb: 512 } as const;
 /** Rejects with an OrdealError for whatever cannot work. */
 export async function planExploration(request: ExplorationRequest): Promise<Exploration> {
   const { target: name, set, workload, workloadSet = {}, model, argv } = request;
-  const { firstSeed = 1, lastSeed = null, wideArea = false } = request;
+  const { firstSeed = 1, lastSeed = null, wideArea = false, longFaults = false } = request;
   if (lastSeed !== null && lastSeed < firstSeed) {
     throw new OrdealError(
       'bad-option',
@@ -59,6 +61,7 @@ export async function planExploration(request: ExplorationRequest): Promise<Expl
   resolveFaults(faults, ground);
   const fixedWorkloadOptions = Object.keys(workloadSet);
   const base = { ...plan, faults };
-  const command = exploreCommand(base, target.options.parse({}), fixedWorkloadOptions, wideArea);
-  return { base: { ...base, replayCommand: command }, fixedWorkloadOptions, wideArea, firstSeed, lastSeed };
+  const circumstances = { fixedWorkloadOptions, wideArea, longFaults };
+  const command = exploreCommand(base, target.options.parse({}), circumstances);
+  return { base: { ...base, replayCommand: command }, ...circumstances, firstSeed, lastSeed };
 }

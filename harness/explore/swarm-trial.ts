@@ -33,17 +33,24 @@ function drawChoices(random: Random, choices: readonly FaultChoiceByName[]): Fau
   );
 }
 
-const mostFaults = 10;
+/** How many faults a trial has at most, and between which two the longest of them is drawn. */
+const usualFaults = { most: 10, longestHoldMs: [30, 3000] } as const;
+const longFaults = { most: 2, longestHoldMs: [4000, 16_000] } as const;
 
 /** One after the other, or, if they may overlap, each at any time. */
-function drawSchedule(random: Random, choices: readonly FaultChoiceByName[], overlap: boolean): PlannedFault[] {
+function drawSchedule(
+  random: Random,
+  choices: readonly FaultChoiceByName[],
+  overlap: boolean,
+  { most, longestHoldMs: [low, high] }: typeof usualFaults | typeof longFaults,
+): PlannedFault[] {
   if (choices.length === 0) return [];
   const drawn = drawChoices(random, choices);
-  const longestHoldMs = logarithmic(random, 30, 3000);
+  const longestHoldMs = logarithmic(random, low, high);
   const longestRestMs = logarithmic(random, 50, 2000);
   const schedule: Omit<PlannedFault, 'id'>[] = [];
   let startMs = between(random, 100, 1000);
-  for (let count = Math.round(logarithmic(random, 1, mostFaults)); count > 0; count--) {
+  for (let count = Math.round(logarithmic(random, 1, most)); count > 0; count--) {
     const { kind, variant } = pick(random, drawn);
     const holdMs = Math.round(longestHoldMs * (0.3 + 0.7 * unit(random)));
     schedule.push({ kind: kind.name, variant, startMs, holdMs });
@@ -73,11 +80,12 @@ function drawWorld(random: Random, { wideArea }: Exploration, seed: number): Pic
 /** The trial of this seed: always the same for the same exploration. */
 export function swarmTrial(exploration: Exploration, target: Target, seed: number): TrialPlan {
   const { base } = exploration;
+  const extent = exploration.longFaults ? longFaults : usualFaults;
   const random = seededRandom(seed, 'swarm');
   const overlap = chance(random, 0.5);
   const { options, nodes, backend } = base;
   const ground: Ground = { target, options, nodeCount: nodes.length, backend };
-  const schedule = drawSchedule(random, resolveFaults(base.faults, ground), overlap);
+  const schedule = drawSchedule(random, resolveFaults(base.faults, ground), overlap, extent);
   const faultsEndMs = Math.max(0, ...schedule.map(({ startMs, holdMs }) => startMs + holdMs));
   return {
     ...base,

@@ -14,6 +14,8 @@ export interface Situation {
   readonly faults: readonly string[];
   /** It shows among nodes that are far apart. */
   readonly wideArea?: boolean;
+  /** It shows under one or two faults that last, in which something rare comes about. */
+  readonly longFaults?: boolean;
   /** Judged against this model; absent: what the target claims. */
   readonly model?: string;
 }

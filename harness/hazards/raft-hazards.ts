@@ -248,6 +248,7 @@ export const raftHazards: readonly Hazard[] = [
       workload: 'set',
       // The one elects a leader and is cut off before it hears of the change: the network must divide anew within a round trip.
       wideArea: true,
+      longFaults: true,
       faults: ['flapping:halves'],
     },
     { nodes: '4', meddleEveryMs: '60', electionTimeoutMs: '150', heartbeatMs: '50', preVote: 'false' },

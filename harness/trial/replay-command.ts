@@ -36,16 +36,23 @@ export function replayCommand(plan: Unnamed, defaults: Readonly<Record<string, u
   return words.map(quoted).join(' ');
 }
 
-/** The command that explores from this plan; seeds are still to be named. `fixed` are workload options asked for by name. */
+/** What trials that are explored share besides their plan, see `Exploration`. */
+interface Circumstances {
+  readonly fixedWorkloadOptions: readonly string[];
+  readonly wideArea: boolean;
+  readonly longFaults: boolean;
+}
+
+/** The command that explores from this plan; seeds are still to be named. */
 export function exploreCommand(
   plan: Unnamed,
   defaults: Readonly<Record<string, unknown>>,
-  fixed: readonly string[],
-  wideArea: boolean,
+  { fixedWorkloadOptions, wideArea, longFaults }: Circumstances,
 ): string {
   const words = ['npx', 'ordeal', 'explore', plan.target, ...situation(plan, defaults)];
-  for (const name of fixed) words.push('--workload-set', `${name}=${plan.workloadOptions[name]}`);
+  for (const name of fixedWorkloadOptions) words.push('--workload-set', `${name}=${plan.workloadOptions[name]}`);
   if (wideArea) words.push('--wide-area');
+  if (longFaults) words.push('--long-faults');
   words.push(...(plan.faults.length > 0 ? [] : ['--faults', 'none']), ...asked(plan));
   return words.map(quoted).join(' ');
 }
