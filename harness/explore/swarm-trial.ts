@@ -35,7 +35,7 @@ function drawChoices(random: Random, choices: readonly FaultChoiceByName[]): Fau
 
 /** How many faults a trial has at most, and between which two the longest of them is drawn. */
 const usualFaults = { most: 10, longestHoldMs: [30, 3000] } as const;
-const longFaults = { most: 2, longestHoldMs: [4000, 16_000] } as const;
+const longFaults = { most: 2, longestHoldMs: [2000, 8000] } as const;
 
 /** One after the other, or, if they may overlap, each at any time. */
 function drawSchedule(

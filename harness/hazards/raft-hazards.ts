@@ -251,7 +251,7 @@ export const raftHazards: readonly Hazard[] = [
       longFaults: true,
       faults: ['flapping:halves'],
     },
-    { nodes: '4', meddleEveryMs: '60', electionTimeoutMs: '150', heartbeatMs: '50', preVote: 'false' },
+    { nodes: '4', meddleEveryMs: '100', electionTimeoutMs: '100', heartbeatMs: '30', preVote: 'false' },
   ),
 ];
 

@@ -39,7 +39,7 @@ export function defineExplore(program: Command, context: CommandContext): void {
     )
     .option('--model <name>', 'judge against this model instead of what the target claims')
     .option('--wide-area', 'nodes that are far apart: every message takes 10 to 30 ms, or longer')
-    .option('--long-faults', 'one or two faults of 1 to 16 seconds, instead of up to ten shorter ones')
+    .option('--long-faults', 'one or two faults that last, up to 8 seconds, instead of up to ten shorter ones')
     .option('--time <seconds>', 'search for this long', numberFrom(0), 60)
     .option('--workers <number>', 'processes that try seeds; default: one a core, at most 8', wholeNumberFrom(1))
     .option('--seeds <A..B>', 'try these seeds; default: 1.. until the time is over', seedRange)
