@@ -32,6 +32,13 @@ describe('ordeal explore', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ ending: 'seeds', trials: 6 });
   });
 
+  it('keeps each of several that begin at once in a file of its own', async () => {
+    const directory = freshDirectory();
+    const begun = [1, 2, 3].map(() => ordeal(directory, 'explore', 'store', '--seeds', '1..2', '--json'));
+    const states = (await Promise.all(begun)).map(({ stdout }) => (JSON.parse(stdout) as { state: string }).state);
+    expect(new Set(states).size).toBe(3);
+  });
+
   it('prints what it has when it is interrupted', async () => {
     const running = startOrdeal(freshDirectory(), ['explore', 'store', '--workers', '1']);
     let sent = false;

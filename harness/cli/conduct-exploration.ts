@@ -81,11 +81,13 @@ async function begin(target: string | undefined, options: ExploreOptions, argv: 
     return { ...readState(options.resume), file: path.resolve(options.resume) };
   }
   const { emptyTally } = await import('../explore/tally.ts');
-  const { createOutputDirectory } = await import('../trial/trial-directory.ts');
+  const { writeState } = await import('../explore/state-file.ts');
+  const { createExplorationFile } = await import('../trial/trial-directory.ts');
   const exploration = await planned(target, options, argv);
-  createOutputDirectory(options.output);
-  const file = path.resolve(options.output, `exploration-${exploration.base.trialId}.json`);
-  return { exploration, nextSeed: exploration.firstSeed, underWay: [], tally: emptyTally(), file };
+  const state: ExplorationState = { exploration, nextSeed: exploration.firstSeed, underWay: [], tally: emptyTally() };
+  const file = createExplorationFile(options.output, exploration.base.trialId);
+  writeState(file, state);
+  return { ...state, file };
 }
 
 function openingLines({ base, firstSeed, lastSeed }: Exploration, nextSeed: number): string[] {

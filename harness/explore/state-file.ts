@@ -21,7 +21,7 @@ const stateSchema = z.object({
     base: z.looseObject({ target: z.string(), versions: z.record(z.string(), z.string()) }),
     fixedWorkloadOptions: z.array(z.string()),
     wideArea: z.boolean(),
-    longFaults: z.boolean(),
+    longFaults: z.boolean().default(false),
     firstSeed: z.number(),
     lastSeed: z.number().nullable(),
   }),

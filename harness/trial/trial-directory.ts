@@ -24,13 +24,22 @@ export function fileIn(directory: string, file: keyof typeof fileNames): string 
 
 /** As `mkdir -p`. Node's own never returns where a directory is there and refuses to have others in it, as /proc does. */
 function makeDirectories(directory: string): void {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (isDirectory(directory)) return;
   makeDirectories(path.dirname(directory));
-  mkdirSync(directory);
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isDirectory(directory)) throw error;
+  }
+}
+
+function isDirectory(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Makes the directory that trials go to. Throws an OrdealError if that cannot be. */
-export function createOutputDirectory(outputDirectory: string): void {
+function createOutputDirectory(outputDirectory: string): void {
   try {
     makeDirectories(path.resolve(outputDirectory));
   } catch (cause) {
@@ -43,15 +52,33 @@ export function createOutputDirectory(outputDirectory: string): void {
   }
 }
 
-/** Makes the trial's directory; if the name is taken (two trials in one second) it gets a number. */
-export function createTrialDirectory(outputDirectory: string, trialId: string): string {
+/**
+ * Makes something in the output directory that nobody else has: if the name is taken (two trials in one second, perhaps of two
+ * processes) it gets a number. `make` throws EEXIST if there is such a thing.
+ */
+function makeAnew(outputDirectory: string, name: string, extension: string, make: (place: string) => void): string {
   createOutputDirectory(outputDirectory);
   for (let attempt = 1; ; attempt++) {
-    const directory = path.resolve(outputDirectory, attempt === 1 ? trialId : `${trialId}-${attempt}`);
-    if (existsSync(directory)) continue;
-    mkdirSync(directory);
-    return directory;
+    const place = path.resolve(outputDirectory, `${attempt === 1 ? name : `${name}-${attempt}`}${extension}`);
+    try {
+      make(place);
+      return place;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
+}
+
+/** Makes the trial's directory. */
+export function createTrialDirectory(outputDirectory: string, trialId: string): string {
+  return makeAnew(outputDirectory, trialId, '', (directory) => mkdirSync(directory));
+}
+
+/** Makes the file, still empty, that an exploration is kept in. */
+export function createExplorationFile(outputDirectory: string, trialId: string): string {
+  return makeAnew(outputDirectory, `exploration-${trialId}`, '.json', (file) =>
+    writeFileSync(file, '', { flag: 'wx' }),
+  );
 }
 
 export function writeJson(file: string, content: unknown): void {
